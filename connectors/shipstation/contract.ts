@@ -1,0 +1,51 @@
+/**
+ * What the ShipStation connector offers. Each method is one HTTP exchange, throws only ConnectorError, and never waits.
+ * Before a call it looks at the budget that the vendor told last; with too little left it throws RateLimited unsent.
+ */
+import type { Page, PingReport } from '../http/contract.ts';
+import type { Order, PointerRow, RateBudget, Shipment, ShipStationFulfillment, WebhookSubscription } from './types.ts';
+
+export type ShipmentFilter = {
+  orderId?: string;
+  orderNumber?: string;
+  trackingNumber?: string;
+  /** ISO-8601 UTC; sent as Pacific wall clock. */
+  createdFrom?: string;
+  createdTo?: string;
+  voidedFrom?: string;
+  voidedTo?: string;
+  storeId?: string;
+  includeItems: boolean;
+};
+
+export type ShipStation = {
+  /** undefined when it does not exist (deleted, merged away). */
+  getOrder(orderId: string): Promise<Order | undefined>;
+  /** Orders whose number is exactly this (the vendor matches prefixes; filtered here). */
+  findOrders(orderNumber: string): Promise<Order[]>;
+  listShipments(filter: ShipmentFilter, page?: number): Promise<Page<Shipment>>;
+  listFulfillments(
+    filter: { orderId?: string; createdFrom?: string; createdTo?: string },
+    page?: number,
+  ): Promise<Page<ShipStationFulfillment>>;
+  /** One page of a webhook's pointer, re-hosted onto the connection's own base address. Config error for a foreign host. */
+  readPointer(pointer: { resourceUrl: string; resourceType: string }, page?: number): Promise<Page<PointerRow>>;
+  /** Rows of one page as a sweep needs them. */
+  sweepPage(
+    stream: 'shipmentsCreated' | 'shipmentsVoided' | 'fulfillments',
+    window: { from: string; to: string; storeId?: string },
+    page: number,
+  ): Promise<Page<PointerRow>>;
+  listWebhooks(): Promise<WebhookSubscription[]>;
+  subscribe(wanted: {
+    api: 'v1' | 'v2';
+    event: string;
+    url: string;
+    name: string;
+    storeId?: string;
+  }): Promise<{ id: string }>;
+  unsubscribe(api: 'v1' | 'v2', id: string): Promise<void>;
+  /** Last known budgets, for ping, metrics and the governor. */
+  budgets(): { v1?: RateBudget; v2?: RateBudget };
+  ping(): Promise<PingReport>;
+};

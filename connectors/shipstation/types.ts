@@ -1,0 +1,94 @@
+/**
+ * ShipStation records as the rest of the program sees them: V1 and V2 spellings folded into one, ids without the `se-`
+ * prefix, instants as ISO-8601 UTC, calendar days as plain dates, no names, addresses or e-mails.
+ * The trap: V1 "shipment" = V2 "label" (shipmentId); V1 "order" = V2 "shipment" (orderId).
+ */
+
+export type ShipStationCredentials = { v1: { apiKey: string; apiSecret: string }; v2?: { apiKey: string } };
+
+export type OrderItem = {
+  orderItemId: string;
+  lineItemKey?: string;
+  sku?: string;
+  name: string;
+  quantity: string;
+  /** A discount or fee row, never goods. */
+  adjustment: boolean;
+};
+
+export type Weight = { value: string; units: string };
+
+export type Order = {
+  orderId: string;
+  orderNumber: string;
+  orderKey?: string;
+  orderStatus: string;
+  storeId?: string;
+  warehouseId?: string;
+  customFields: { customField1?: string; customField2?: string; customField3?: string };
+  items: OrderItem[];
+  mergedOrSplit: boolean;
+  mergedIds: string[];
+  parentId?: string;
+  weight?: Weight;
+  createdAt: string;
+  modifiedAt: string;
+};
+
+export type ShipmentItem = { orderItemId?: string; lineItemKey?: string; sku?: string; name: string; quantity: string };
+
+/** A label. `items` is undefined when ShipStation gave none (null or an empty list). */
+export type Shipment = {
+  shipmentId: string;
+  orderId?: string;
+  orderNumber?: string;
+  createdAt: string;
+  /** Plain Pacific calendar day. */
+  shipDate: string;
+  trackingNumber?: string;
+  isReturnLabel: boolean;
+  carrierCode?: string;
+  serviceCode?: string;
+  warehouseId?: string;
+  storeId?: string;
+  voided: boolean;
+  voidedAt?: string;
+  weight?: Weight;
+  items?: ShipmentItem[];
+};
+
+/** Shipped outside ShipStation's labels ("marked as shipped"): no items, no warehouse. */
+export type ShipStationFulfillment = {
+  fulfillmentId: string;
+  orderId: string;
+  orderNumber?: string;
+  createdAt: string;
+  shipDate: string;
+  trackingNumber?: string;
+  carrierCode?: string;
+  voided: boolean;
+  voidedAt?: string;
+};
+
+/** One row behind a webhook's pointer or in a sweep's page: which order to look at, and what told us. */
+export type PointerRow = {
+  orderId: string;
+  /** `shipment:<id>` or `fulfillment:<id>` or `order:<id>`. */
+  source: string;
+  voided: boolean;
+  isReturnLabel: boolean;
+  /** The vendor's own time of it, ISO-8601 UTC. */
+  at: string;
+};
+
+export type WebhookSubscription = {
+  api: 'v1' | 'v2';
+  id: string;
+  event: string;
+  url: string;
+  name?: string;
+  storeId?: string;
+};
+
+/** What the vendor's own counters said last. `resetAt` ISO-8601 UTC. */
+export type RateBudget = { limit: number; remaining: number; resetAt: string };
