@@ -1,0 +1,88 @@
+/**
+ * Plain shapes that cross the workflow boundary: one object each, ISO-8601 UTC strings, decimal strings.
+ * The trap: no Date, Map, Set or bigint here; JSON would quietly turn them into something else.
+ */
+
+/** What made us look: it decides the priority and is shown in the trace. */
+export type WakeCause = 'webhook' | 'sweep' | 'backfill' | 'replay' | 'person';
+
+/** "Look again." Deduplicated by `eventId` inside the workflow, because a redelivered webhook signals twice. */
+export type Wake = { eventId: string; cause: WakeCause /** The vendor's time of it, or ours. */; at: string };
+
+export type RecordStatus = 'working' | 'waiting' | 'done' | 'skipped';
+
+/** Input of every record workflow (`orderShipped`, …). `carried` is set only by continue-as-new. */
+export type RecordInput = {
+  connection: string;
+  /** The business record's key in its source system, e.g. the ShipStation order id. */
+  key: string;
+  foundBy: WakeCause;
+  carried?: CarriedState;
+};
+
+export type CarriedState = { pending: Wake[]; seenEventIds: string[]; waitingSince?: string; rounds: number };
+
+/** Why a record waits: `cause` groups, `reason` says in plain words what to do and where. */
+export type Blocked = { cause: string; reason: string };
+
+/** Answer of the `status` query and of the workflow itself. */
+export type RecordState = {
+  status: RecordStatus;
+  cause?: string;
+  reason?: string;
+  waitingSince?: string;
+  /** When it looks again by itself. */
+  nextLookAt?: string;
+  rounds: number;
+  summary?: string;
+  numbers: { kind: string; value: string }[];
+};
+
+/** Argument of `retry` and `skip`; may be left out when typed by hand. */
+export type PersonsWord = { by?: string; note?: string };
+
+export type WebhookPointerInput = { connection: string; inboxId: string };
+
+/** Plain JSON as a person types it: `{"connection":"acme","sync":"orderShipped","from":"2026-11-01","to":"2026-11-02"}`. */
+export type BackfillInput = {
+  connection: string;
+  sync: string;
+  /** ISO-8601 instant, or a plain date = that day's start in the connection's time zone. */
+  from: string;
+  to: string;
+  carried?: BackfillProgress;
+};
+
+export type BackfillProgress = {
+  stream: number;
+  page: number;
+  /** Source rows seen, records woken, rows that were settled already. */
+  rows: number;
+  woken: number;
+  settled: number;
+  streams: number;
+  done: boolean;
+};
+
+export type SweepInput = {
+  connection: string;
+  sync: string /** Overrides the cursor: sweep a known gap. */;
+  since?: string;
+};
+export type SweepResult = {
+  rows: number;
+  settled: number;
+  woken: number;
+  foundBySweep: number;
+  from: string;
+  to: string;
+};
+
+export type GuardInput = { connection: string };
+export type GuardResult = {
+  checked: number;
+  restored: string[];
+  removed: string[];
+  unparked: boolean;
+  sweptSince?: string;
+};

@@ -1,0 +1,26 @@
+/** Every workflow and schedule id is made (and taken apart) here and nowhere else. */
+
+export type RecordRef = { connection: string; sync: string; key: string };
+
+export const recordWorkflowId = (ref: RecordRef): string => `${ref.connection}/${ref.sync}/${ref.key}`;
+
+/** The inverse of recordWorkflowId; undefined for ids of other workflows. */
+export function parseRecordWorkflowId(id: string): RecordRef | undefined {
+  const [connection, sync, ...rest] = id.split('/');
+  const key = rest.join('/');
+  if (connection === undefined || sync === undefined || key === '' || RESERVED.has(sync)) return undefined;
+  return rest[0] !== undefined && RESERVED.has(rest[0]) ? undefined : { connection, sync, key };
+}
+
+const RESERVED = new Set(['webhook', 'guard', 'sweep', 'backfill']);
+
+/** One per distinct pointer: a redelivery wakes the same workflow. */
+export const pointerWorkflowId = (connection: string, dedupeKey: string): string =>
+  `${connection}/webhook/${dedupeKey.slice(0, 32)}`;
+
+export const sweepId = (connection: string, sync: string): string => `${connection}/${sync}/sweep`;
+export const gapSweepId = (connection: string, sync: string, since: string): string =>
+  `${connection}/${sync}/sweep/${since}`;
+export const backfillId = (connection: string, sync: string, from: string, to: string): string =>
+  `${connection}/${sync}/backfill/${from}..${to}`;
+export const guardId = (connection: string): string => `${connection}/guard`;

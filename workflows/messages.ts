@@ -1,0 +1,17 @@
+/**
+ * Signals, updates and queries of the record workflows. `retry` and `skip` exist as signal and as update under the same
+ * name, so that they can be sent from the Web UI, the `temporal` CLI and ours alike; the update also answers.
+ */
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { BackfillProgress, PersonsWord, RecordState, Wake } from './contracts.ts';
+
+export const wakeSignal = defineSignal<[Wake]>('wake');
+export const retrySignal = defineSignal<[PersonsWord?]>('retry');
+export const skipSignal = defineSignal<[PersonsWord?]>('skip');
+export const retryUpdate = defineUpdate<RecordState, [PersonsWord?]>('retry');
+export const skipUpdate = defineUpdate<RecordState, [PersonsWord?]>('skip');
+export const statusQuery = defineQuery<RecordState>('status');
+/** On webhookPointer: look again now (a redelivery came in). */
+export const redeliveredSignal = defineSignal('redelivered');
+/** On backfill. */
+export const progressQuery = defineQuery<BackfillProgress>('progress');

@@ -1,0 +1,49 @@
+/**
+ * How record, pointer and other workflows are started, for whoever holds a Temporal client (ingress, CLI, activities).
+ * Names only: no workflow code is imported here.
+ */
+import type { WorkflowSignalWithStartOptions, WorkflowStartOptions } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import type { RecordInput, Wake, WebhookPointerInput } from './contracts.ts';
+import { pointerWorkflowId, type RecordRef, recordWorkflowId } from './ids.ts';
+import { MAIN_QUEUE, priorityOf } from './policies.ts';
+import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
+
+/** `client.workflow.signalWithStart(ref.sync, wakeRecord(ref, wake))`: never two runs of one record at once. */
+export function wakeRecord(ref: RecordRef, wake: Wake): WorkflowSignalWithStartOptions<[Wake]> & WorkflowStartOptions {
+  const input: RecordInput = { connection: ref.connection, key: ref.key, foundBy: wake.cause };
+  return {
+    workflowId: recordWorkflowId(ref),
+    taskQueue: MAIN_QUEUE,
+    args: [input],
+    signal: 'wake',
+    signalArgs: [wake],
+    priority: priorityOf(wake.cause, ref.connection),
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: SEARCH_ATTRIBUTES.connection, value: ref.connection },
+      { key: SEARCH_ATTRIBUTES.sync, value: ref.sync },
+      { key: SEARCH_ATTRIBUTES.status, value: 'working' },
+    ]),
+  };
+}
+
+/** `client.workflow.signalWithStart('webhookPointer', followPointer(...))`. */
+export function followPointer(row: {
+  connection: string;
+  inboxId: string;
+  dedupeKey: string;
+}): WorkflowSignalWithStartOptions<[]> & WorkflowStartOptions {
+  const input: WebhookPointerInput = { connection: row.connection, inboxId: row.inboxId };
+  return {
+    workflowId: pointerWorkflowId(row.connection, row.dedupeKey),
+    taskQueue: MAIN_QUEUE,
+    args: [input],
+    signal: 'redelivered',
+    signalArgs: [],
+    priority: priorityOf('webhook', row.connection),
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: SEARCH_ATTRIBUTES.connection, value: row.connection },
+      { key: SEARCH_ATTRIBUTES.sync, value: 'webhook' },
+    ]),
+  };
+}
