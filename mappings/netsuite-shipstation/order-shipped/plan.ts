@@ -1,0 +1,151 @@
+/**
+ * The whole decision of `orderShipped`: from what ShipStation and NetSuite hold now to the writes that are missing.
+ * Pure: the same view and settings give the same plan, so an event that comes twice, late or out of order plans nothing.
+ * The trap: takings-back come alone, and the rest is planned from a new look, or a re-label would find no quantity left.
+ */
+import type { Fulfillment } from '../../../connectors/netsuite/types.ts';
+import type { OrderShippedSettings } from '../../../settings/order-shipped.ts';
+import { isPositive, sum } from '../../shared/quantity.ts';
+import { allocate } from './allocate.ts';
+import { contentsOf } from './contents.ts';
+import { draftsOf, locationProblem } from './draft.ts';
+import { matchProblem, statusProblem } from './orders.ts';
+import { nameParcel, parcelsOf } from './parcels.ts';
+import { postedAs, postedByHand, quantityProblem, trackingWrite, voidSteps } from './posted.ts';
+import { openLines } from './remaining.ts';
+import type { Parcel, ParcelItem, Plan, Problem, SourceView, TargetView } from './types.ts';
+
+export type PlanInput = { source: SourceView; target: TargetView; settings: OrderShippedSettings; timeZone: string };
+
+export function planOrderShipped(input: PlanInput): Plan {
+  const parcels = parcelsOf(input.source, input.settings.externalIdPrefix);
+  const plan: Plan = {
+    writes: [],
+    problems: [],
+    notes: [],
+    numbers: numbersOf(input, parcels),
+    sources: parcels.map((p) => ({ source: p.source, state: p.voided ? 'voided' : 'live' })),
+  };
+  planVoids(input, parcels, plan);
+  if (plan.writes.length > 0) return plan;
+  const live = parcels.filter((parcel) => !parcel.voided);
+  if (live.length === 0) return plan;
+  const unmatched = matchProblem(input.source, input.target);
+  if (unmatched !== undefined) plan.problems.push(unmatched);
+  else planLive(input, parcels, live, plan);
+  return plan;
+}
+
+function planVoids(input: PlanInput, parcels: Parcel[], plan: Plan): void {
+  for (const parcel of parcels.filter((p) => p.voided)) {
+    const posted = postedAs(parcel, input.target.fulfillments);
+    const steps = voidSteps(parcel, posted, input.settings);
+    plan.writes.push(...steps.writes);
+    plan.problems.push(...steps.problems);
+  }
+}
+
+function planLive(input: PlanInput, parcels: Parcel[], live: Parcel[], plan: Plan): void {
+  const lines = openLines(input.target);
+  for (const parcel of live) {
+    const contents = contentsOf(parcel, parcels, input.source);
+    const posted = postedAs(parcel, input.target.fulfillments);
+    if (posted.length > 0) planPosted(input, parcel, contents, posted, plan);
+    else if (!Array.isArray(contents)) plan.problems.push(contents);
+    else planParcel(input, parcel, contents, lines, plan);
+  }
+}
+
+function planPosted(
+  input: PlanInput,
+  parcel: Parcel,
+  contents: ParcelItem[] | Problem,
+  posted: Fulfillment[],
+  plan: Plan,
+): void {
+  const { settings } = input;
+  if (Array.isArray(contents)) {
+    const differs = quantityProblem(parcel, contents, posted, settings);
+    if (differs !== undefined) plan.problems.push(differs);
+  }
+  for (const fulfillment of posted) {
+    const tracking = trackingWrite(parcel, fulfillment, settings);
+    if (tracking !== undefined) plan.writes.push(tracking);
+    plan.notes.push(`${nameParcel(parcel)} is posted as ${fulfillment.tranId}`);
+  }
+}
+
+function planParcel(
+  input: PlanInput,
+  parcel: Parcel,
+  contents: ParcelItem[],
+  lines: ReturnType<typeof openLines>,
+  plan: Plan,
+): void {
+  const { settings, source, target, timeZone } = input;
+  const byHand = postedByHand(parcel, target.fulfillments, settings.externalIdPrefix);
+  if (byHand !== undefined) {
+    plan.notes.push(`${nameParcel(parcel)} was posted by hand as ${byHand.tranId} (same tracking number)`);
+    return;
+  }
+  if (!isPositive(sum(contents.map((item) => item.quantity)))) {
+    plan.notes.push(`${nameParcel(parcel)} has nothing left to post`);
+    return;
+  }
+  const allocation = allocate(parcel, contents, lines, settings, target.foreignSkus);
+  if (allocation.shortage && isCovered(input, parcel)) {
+    plan.notes.push(`${nameParcel(parcel)} ships goods that the order marked as shipped has already posted`);
+    return;
+  }
+  const unmapped = locationProblem(parcel, settings);
+  const blocked = allocation.shares.map((share) => statusProblem(share.open.salesOrder)).find((p) => p !== undefined);
+  const problems = [...allocation.problems, ...(unmapped ? [unmapped] : []), ...(blocked ? [blocked] : [])];
+  if (problems.length > 0) {
+    plan.problems.push(...problems);
+    return;
+  }
+  const context = {
+    settings,
+    timeZone,
+    orderNumber: source.order.orderNumber,
+    lines,
+    severalOrders: target.salesOrders.length > 1,
+  };
+  for (const draft of draftsOf(parcel, allocation.shares, context)) {
+    const order = target.salesOrders.find((salesOrder) => salesOrder.id === draft.salesOrderId);
+    const pieces = sum(draft.lines.map((line) => line.quantity));
+    plan.writes.push({
+      kind: 'create',
+      source: parcel.source,
+      title: `fulfil ${pieces} on ${order?.tranId ?? draft.salesOrderId} for ${nameParcel(parcel)}`,
+      draft,
+    });
+  }
+}
+
+/** A label bought for goods that a mark "as shipped" has posted before: the mark spoke for the whole rest of the order. */
+function isCovered(input: PlanInput, parcel: Parcel): boolean {
+  return input.source.fulfillments.some(
+    (mark) =>
+      !mark.voided &&
+      parcel.source !== `fulfillment:${mark.fulfillmentId}` &&
+      input.target.fulfillments.some((f) =>
+        f.externalId?.startsWith(`${input.settings.externalIdPrefix}F_${mark.fulfillmentId}`),
+      ),
+  );
+}
+
+function numbersOf(input: PlanInput, parcels: Parcel[]): Plan['numbers'] {
+  const { order } = input.source;
+  const all: Plan['numbers'] = [
+    { kind: 'order', value: order.orderNumber },
+    { kind: 'order id', value: order.orderId },
+    ...(order.orderKey === undefined ? [] : [{ kind: 'order key', value: order.orderKey }]),
+    ...input.target.salesOrders.map((salesOrder) => ({ kind: 'sales order', value: salesOrder.tranId })),
+    ...parcels.map((parcel) => ({ kind: parcel.kind, value: parcel.id })),
+    ...parcels.flatMap((p) => (p.trackingNumber === undefined ? [] : [{ kind: 'tracking', value: p.trackingNumber }])),
+    ...input.target.fulfillments.map((f) => ({ kind: 'item fulfilment', value: f.tranId })),
+  ];
+  const seen = new Set<string>();
+  return all.filter(({ kind, value }) => value !== '' && !seen.has(`${kind} ${value}`) && seen.add(`${kind} ${value}`));
+}

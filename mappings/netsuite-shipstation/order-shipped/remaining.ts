@@ -1,0 +1,51 @@
+/**
+ * What is still open on the sales orders, line by line, while parcels are laid onto it.
+ * The trap: picked and packed fulfilments hold goods that `quantityFulfilled` does not count yet.
+ */
+import type { Fulfillment, SalesOrder, SalesOrderLine } from '../../../connectors/netsuite/types.ts';
+import { isPositive, larger, minus, sum } from '../../shared/quantity.ts';
+import { itemNames } from '../../shared/sku.ts';
+import type { TargetView } from './types.ts';
+
+/** Lines that nothing can be shipped of. */
+const NOT_GOODS = /^(discount|subtotal|description|payment|markup|group|endgroup|shipitem|taxitem|taxgroup)$/i;
+
+export type OpenLine = {
+  salesOrder: SalesOrder;
+  line: SalesOrderLine;
+  /** Normalised names of the line's item. */
+  names: string[];
+  remaining: string;
+};
+
+/** Every line of goods of the matched orders, with what remains on it (`0` for closed lines). */
+export function openLines(target: TargetView): OpenLine[] {
+  const items = new Map(target.items.map((item) => [item.id, item]));
+  return target.salesOrders.flatMap((salesOrder) =>
+    salesOrder.lines
+      .filter((line) => !NOT_GOODS.test(line.itemType ?? '') && line.createPo === undefined)
+      .map((line) => {
+        const item = items.get(line.itemId);
+        const names = item === undefined ? [] : itemNames(item);
+        return { salesOrder, line, names, remaining: remainingOf(salesOrder, line, target.fulfillments) };
+      }),
+  );
+}
+
+function remainingOf(salesOrder: SalesOrder, line: SalesOrderLine, fulfillments: Fulfillment[]): string {
+  if (line.isClosed) return '0';
+  const posted = fulfillments
+    .filter((fulfillment) => fulfillment.createdFromId === salesOrder.id)
+    .flatMap((fulfillment) => fulfillment.lines)
+    .filter((l) => l.orderLine === line.line && l.kitMemberOf === undefined && l.itemReceive)
+    .map((l) => l.quantity);
+  const rest = minus(line.quantity, larger(line.quantityFulfilled, sum(posted)));
+  return isPositive(rest) ? rest : '0';
+}
+
+/** Line numbers that the transform would ship by itself and that this fulfilment must not. */
+export const leaveOut = (lines: OpenLine[], salesOrderId: string, used: Set<number>): number[] =>
+  lines
+    .filter((open) => open.salesOrder.id === salesOrderId && !used.has(open.line.line))
+    .filter((open) => !open.line.isClosed && isPositive(minus(open.line.quantity, open.line.quantityFulfilled)))
+    .map((open) => open.line.line);
