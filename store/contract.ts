@@ -87,9 +87,13 @@ export type InboxStore = {
     receivedAt: string;
   }): Promise<{ id: string; duplicate: boolean }>;
   get(id: string): Promise<InboxRow | undefined>;
+  /** `signalled` only replaces `stored`: it may come in after the workflow has already said `done`. */
   setState(id: string, state: InboxState, workflowId?: string): Promise<void>;
-  /** Rows still `stored` for longer than `olderThan` (an instant), oldest first: what the relay sends on. */
-  pending(olderThan: string, limit: number): Promise<InboxRow[]>;
+  /**
+   * Rows still `stored` for longer than `olderThan` (an instant), oldest first: what the relay sends on. With `only`, rows
+   * of these connections alone, so that a paused connection's rows never fill the page.
+   */
+  pending(olderThan: string, limit: number, only?: string[]): Promise<InboxRow[]>;
   /** By time of receipt, both ends included, oldest first; pages by `after` (an id). */
   range(query: {
     connection: string;
