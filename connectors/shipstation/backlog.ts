@@ -1,0 +1,42 @@
+/**
+ * Who waits for the budget, so that a herd of denied calls does not come back at one moment: each denial gets a place
+ * in line, and each window takes as many as it has calls. The trap: live calls must not stand behind a denied backfill,
+ * so a place counts only those of the same or a more urgent class.
+ */
+
+const classOf = (priority: number): 0 | 1 | 2 => (priority >= 5 ? 2 : priority >= 3 ? 1 : 0);
+
+export class PriorityBacklog {
+  private readonly waiting: [number, number, number] = [0, 0, 0];
+
+  /** Adds a denial; its place in line, from 0. */
+  deny(priority: number): number {
+    const own = classOf(priority);
+    const place = this.waiting.slice(0, own + 1).reduce((sum, count) => sum + count, 0);
+    this.waiting[own] += 1;
+    return place;
+  }
+
+  /** Windows went by and served this many, the most urgent first. */
+  drain(served: number): void {
+    let left = served;
+    for (const own of [0, 1, 2] as const) {
+      const gone = Math.min(left, this.waiting[own]);
+      this.waiting[own] -= gone;
+      left -= gone;
+    }
+  }
+}
+
+/** Seconds in the vendor's headers are rounded; this much later the new window has surely begun. */
+const MARGIN_MS = 250;
+/** Those of one window come back this far apart, so that they do not all knock at once. */
+const STEP_MS = 25;
+
+/** Milliseconds to wait: to the next window, plus the windows that are already spoken for, plus a small spread. */
+export function denialDelay(at: { place: number; perWindow: number; windowMs: number; toResetMs: number }): number {
+  const windows = Math.floor(at.place / at.perWindow);
+  const step = Math.min(STEP_MS, (at.windowMs * 0.5) / at.perWindow);
+  const spread = Math.round((at.place % at.perWindow) * step);
+  return Math.max(0, Math.ceil(at.toResetMs)) + windows * at.windowMs + MARGIN_MS + spread;
+}

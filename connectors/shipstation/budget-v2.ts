@@ -1,0 +1,76 @@
+/**
+ * The V2 budget: 200 calls in any minute, counted here because V2 tells no counters, and its Retry-After obeyed.
+ * The trap: other tools on the key are not seen until a 429.
+ */
+import { denialDelay, PriorityBacklog } from './backlog.ts';
+import { type AnswerHeaders, type CallBudget, keptFree, numberIn, rateLimited } from './budget.ts';
+import type { RateBudget } from './types.ts';
+
+const WINDOW_MS = 60_000;
+const V2_LIMIT = 200;
+
+/** V2: 200 calls in any minute, counted here; a 429 with Retry-After closes the gate for that long. */
+export class V2Budget implements CallBudget {
+  private readonly reserve: number;
+  private readonly backlog = new PriorityBacklog();
+  private sentAtMs: number[] = [];
+  private closedUntilMs = 0;
+  private drainedAtMs = 0;
+
+  constructor(reserve: number) {
+    this.reserve = reserve;
+  }
+
+  check(priority: number, nowMs: number): void {
+    this.forget(nowMs);
+    const remaining = nowMs < this.closedUntilMs ? 0 : V2_LIMIT - this.sentAtMs.length;
+    if (remaining <= keptFree(V2_LIMIT, this.reserve, priority)) {
+      throw rateLimited('V2', this.deny(priority, nowMs), remaining);
+    }
+    this.sentAtMs.push(nowMs);
+  }
+
+  answered(answer: { status: number; headers: AnswerHeaders }, priority: number, nowMs: number): number | undefined {
+    if (answer.status !== 429) return undefined;
+    this.forget(nowMs);
+    const seconds = Math.max(1, retryAfterSeconds(answer.headers['retry-after'], nowMs));
+    this.closedUntilMs = Math.max(this.closedUntilMs, nowMs + seconds * 1_000);
+    return this.deny(priority, nowMs);
+  }
+
+  lost(): void {}
+
+  snapshot(nowMs: number): RateBudget {
+    this.forget(nowMs);
+    const remaining = nowMs < this.closedUntilMs ? 0 : V2_LIMIT - this.sentAtMs.length;
+    return { limit: V2_LIMIT, remaining, resetAt: new Date(this.opensAtMs(nowMs)).toISOString() };
+  }
+
+  private opensAtMs(nowMs: number): number {
+    const oldest = this.sentAtMs[0];
+    const slides = oldest === undefined ? nowMs : oldest + WINDOW_MS;
+    return Math.max(nowMs, nowMs < this.closedUntilMs ? this.closedUntilMs : slides);
+  }
+
+  private deny(priority: number, nowMs: number): number {
+    const perWindow = Math.max(1, V2_LIMIT - keptFree(V2_LIMIT, this.reserve, priority));
+    const place = this.backlog.deny(priority);
+    return denialDelay({ place, perWindow, windowMs: WINDOW_MS, toResetMs: this.opensAtMs(nowMs) - nowMs });
+  }
+
+  private forget(nowMs: number): void {
+    this.sentAtMs = this.sentAtMs.filter((at) => at > nowMs - WINDOW_MS);
+    if (this.drainedAtMs === 0) this.drainedAtMs = nowMs;
+    const minutes = Math.floor((nowMs - this.drainedAtMs) / WINDOW_MS);
+    this.drainedAtMs += minutes * WINDOW_MS;
+    this.backlog.drain(minutes * Math.max(1, V2_LIMIT - this.reserve));
+  }
+}
+
+/** Retry-After as seconds or as an HTTP date; a minute when it is neither. */
+export function retryAfterSeconds(text: string | undefined, nowMs: number): number {
+  const seconds = numberIn(text);
+  if (seconds !== undefined) return seconds;
+  const at = Date.parse(text ?? '');
+  return Number.isNaN(at) ? WINDOW_MS / 1_000 : Math.max(0, Math.ceil((at - nowMs) / 1_000));
+}

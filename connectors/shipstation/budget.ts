@@ -1,0 +1,144 @@
+/**
+ * The two rate budgets as the vendor last told them, and the decision to stop before a 429. V1 tells limit, remaining
+ * and seconds to its next fixed window with every answer; V2 tells nothing but Retry-After, so its calls are counted.
+ * The trap: answers lag behind calls, so a call counts from when it is let through, not from when it is answered.
+ */
+import { ConnectorError } from '../http/errors.ts';
+import { denialDelay, PriorityBacklog } from './backlog.ts';
+import type { RateBudget } from './types.ts';
+
+export type AnswerHeaders = Record<string, string | undefined>;
+
+/** `check` lets a call through or throws RateLimited; after it, exactly one of `answered` and `lost` is due. */
+export type CallBudget = {
+  check(priority: number, nowMs: number): void;
+  /** Takes in the headers; for a 429 gives back how long that caller shall wait, in ms. */
+  answered(answer: { status: number; headers: AnswerHeaders }, priority: number, nowMs: number): number | undefined;
+  lost(): void;
+  snapshot(nowMs: number): RateBudget | undefined;
+};
+
+const DEFAULT_WINDOW_MS = 60_000;
+const V1_LIMIT = 40;
+/** While no answer has come yet, a denied call comes back this soon: by then the vendor's counters are known. */
+const UNKNOWN_RETRY_MS = 1_000;
+
+/** Calls of a window that a priority leaves alone: 1 live, 3 and 4 sweeps (25 % more), 5 and up backfills (50 % more). */
+export function keptFree(limit: number, reserve: number, priority: number): number {
+  const share = priority >= 5 ? 0.5 : priority >= 3 ? 0.25 : 0;
+  return Math.max(0, Math.min(limit - 1, reserve + Math.ceil(limit * share)));
+}
+
+/** The error of a call that was not sent. */
+export function rateLimited(api: string, retryAfterMs: number, remaining: number): ConnectorError {
+  return new ConnectorError({
+    type: 'RateLimited',
+    system: 'shipstation',
+    code: 'BUDGET',
+    message: `ShipStation ${api}: ${remaining} calls left in this window, kept free; not sent`,
+    retryAfterMs,
+  });
+}
+
+/** A header that holds a number of 0 or more. */
+export const numberIn = (text: string | undefined): number | undefined => {
+  const value = Number(text?.trim() || Number.NaN);
+  return Number.isFinite(value) && value >= 0 ? value : undefined;
+};
+
+/** V1: a fixed window per key pair, counted by the vendor. */
+export class V1Budget implements CallBudget {
+  private readonly reserve: number;
+  private readonly backlog = new PriorityBacklog();
+  private limit = V1_LIMIT;
+  private remaining = V1_LIMIT;
+  /** End of the present window, partly guessed; and the last end that the vendor told. */
+  private resetAtMs = 0;
+  private toldResetAtMs = 0;
+  private windowMs = DEFAULT_WINDOW_MS;
+  private inFlight = 0;
+
+  constructor(reserve: number) {
+    this.reserve = reserve;
+  }
+
+  check(priority: number, nowMs: number): void {
+    this.roll(nowMs);
+    if (this.remaining <= keptFree(this.limit, this.reserve, priority)) {
+      throw rateLimited('V1', this.toldResetAtMs > 0 ? this.deny(priority, nowMs) : UNKNOWN_RETRY_MS, this.remaining);
+    }
+    this.remaining -= 1;
+    this.inFlight += 1;
+  }
+
+  answered(answer: { status: number; headers: AnswerHeaders }, priority: number, nowMs: number): number | undefined {
+    this.inFlight = Math.max(0, this.inFlight - 1);
+    this.takeIn(answer.headers, nowMs);
+    if (answer.status !== 429) return undefined;
+    this.remaining = 0;
+    if (this.resetAtMs <= nowMs) this.resetAtMs = nowMs + this.secondsToReset(answer.headers) * 1_000;
+    return this.deny(priority, nowMs);
+  }
+
+  lost(): void {
+    this.inFlight = Math.max(0, this.inFlight - 1);
+  }
+
+  snapshot(nowMs: number): RateBudget | undefined {
+    if (this.toldResetAtMs === 0) return undefined;
+    this.roll(nowMs);
+    return { limit: this.limit, remaining: this.remaining, resetAt: new Date(this.resetAtMs).toISOString() };
+  }
+
+  /** A 429 that names no time, or 0 seconds (rounded down), asks for at least one. */
+  private secondsToReset(headers: AnswerHeaders): number {
+    return Math.max(1, numberIn(headers['x-rate-limit-reset']) ?? DEFAULT_WINDOW_MS / 1_000);
+  }
+
+  private deny(priority: number, nowMs: number): number {
+    const perWindow = Math.max(1, this.limit - keptFree(this.limit, this.reserve, priority));
+    const place = this.backlog.deny(priority);
+    return denialDelay({ place, perWindow, windowMs: this.windowMs, toResetMs: this.resetAtMs - nowMs });
+  }
+
+  /** Starts the windows that have begun since the last look. */
+  private roll(nowMs: number): void {
+    if (nowMs < this.resetAtMs) return;
+    if (this.resetAtMs === 0) this.resetAtMs = nowMs;
+    const passed = Math.floor((nowMs - this.resetAtMs) / this.windowMs) + 1;
+    this.resetAtMs += passed * this.windowMs;
+    this.begin(passed);
+  }
+
+  private begin(windows: number): void {
+    this.remaining = Math.max(0, this.limit - this.inFlight);
+    this.backlog.drain(windows * (this.limit - keptFree(this.limit, this.reserve, 1)));
+  }
+
+  private takeIn(headers: AnswerHeaders, nowMs: number): void {
+    const remaining = numberIn(headers['x-rate-limit-remaining']);
+    const resetSec = numberIn(headers['x-rate-limit-reset']);
+    if (remaining === undefined || resetSec === undefined) return;
+    this.takeLimit(numberIn(headers['x-rate-limit-limit']));
+    this.takeWindow(nowMs + resetSec * 1_000, nowMs);
+    this.remaining = Math.min(this.remaining, remaining);
+  }
+
+  private takeLimit(limit: number | undefined): void {
+    if (!limit || limit === this.limit) return;
+    this.remaining = Math.max(0, this.remaining + limit - this.limit);
+    this.limit = limit;
+  }
+
+  /** The header tells the rest of a window, not its length: that shows in the distance of two windows' ends. */
+  private takeWindow(resetAtMs: number, nowMs: number): void {
+    const distance = resetAtMs - this.toldResetAtMs;
+    const isNew = this.toldResetAtMs > 0 && (nowMs >= this.toldResetAtMs || distance > this.windowMs / 2);
+    if (isNew && distance >= 1_000) this.windowMs = Math.min(this.windowMs, distance);
+    this.windowMs = Math.max(this.windowMs, resetAtMs - nowMs);
+    const begunAlready = this.resetAtMs !== this.toldResetAtMs;
+    if (isNew && !begunAlready) this.begin(1);
+    this.resetAtMs = resetAtMs;
+    this.toldResetAtMs = resetAtMs;
+  }
+}

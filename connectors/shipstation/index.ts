@@ -1,0 +1,117 @@
+/**
+ * The ShipStation connector put together: two callers with their budgets, and the contract's methods on top.
+ * The trap: the budgets live in this object, so make one per connection and process and keep it.
+ */
+import type { CallObserver } from '../http/contract.ts';
+import { ConnectorError } from '../http/errors.ts';
+import { V1Budget } from './budget.ts';
+import { V2Budget } from './budget-v2.ts';
+import { type Caller, createCaller } from './call.ts';
+import * as v1Api from './client-v1.ts';
+import * as v2Api from './client-v2.ts';
+import { compact } from './compact.ts';
+import type { ShipStation } from './contract.ts';
+import { pingShipStation } from './ping.ts';
+import { type Pointer, targetOf } from './pointer.ts';
+import type { ShipStationSettings } from './settings.ts';
+import { checkWanted } from './subscription.ts';
+import type { ShipStationCredentials } from './types.ts';
+
+export type ShipStationDeps = { observe?: CallObserver; now?: () => Date; priority?: () => number };
+
+/** V2 has no documented upper limit for labels; 100 rows keep answers small. */
+const V2_PAGE_SIZE = 100;
+
+/** A connector for one account. `priority` is asked at each call: 1 live (default) to 5 backfill. */
+export function createShipStation(
+  settings: ShipStationSettings,
+  credentials: ShipStationCredentials,
+  deps: ShipStationDeps,
+): ShipStation {
+  const now = deps.now ?? (() => new Date());
+  const budgets = { v1: new V1Budget(settings.reservePerMinute), v2: new V2Budget(settings.reservePerMinute) };
+  const common = {
+    timeoutMs: settings.timeoutMs,
+    now,
+    priority: deps.priority ?? (() => 1),
+    ...compact({ observe: deps.observe }),
+  };
+  const basic = Buffer.from(`${credentials.v1.apiKey}:${credentials.v1.apiSecret}`).toString('base64');
+  const v1 = createCaller({
+    ...common,
+    api: 'v1',
+    baseUrl: settings.v1BaseUrl,
+    headers: { authorization: `Basic ${basic}` },
+    budget: budgets.v1,
+  });
+  const v2 = credentials.v2
+    ? createCaller({
+        ...common,
+        api: 'v2',
+        baseUrl: settings.v2BaseUrl,
+        headers: { 'api-key': credentials.v2.apiKey },
+        budget: budgets.v2,
+      })
+    : undefined;
+  const told = () =>
+    compact({
+      v1: budgets.v1.snapshot(now().getTime()),
+      v2: v2 ? budgets.v2.snapshot(now().getTime()) : undefined,
+    });
+  return {
+    getOrder: (orderId) => v1Api.getOrder(v1, orderId),
+    findOrders: (orderNumber) => v1Api.findOrders(v1, settings, orderNumber),
+    listShipments: (filter, page = 1) => v1Api.listShipments(v1, settings, filter, page),
+    listFulfillments: (filter, page = 1) => v1Api.listFulfillments(v1, settings, filter, page),
+    readPointer: (pointer, page = 1) => readPointer({ v1, v2, settings }, pointer, page),
+    sweepPage: (stream, window, page) => v1Api.sweepPage(v1, settings, stream, window, page),
+    ...webhookMethods(v1, v2),
+    budgets: told,
+    ping: () =>
+      pingShipStation({ v1, ...compact({ v2 }), credentials, storeIds: settings.storeIds, budgets: told, now }),
+  };
+}
+
+type Both = { v1: Caller; v2: Caller | undefined; settings: ShipStationSettings };
+
+async function readPointer(both: Both, pointer: Pointer, page: number) {
+  const { settings } = both;
+  const paging = { page, v1PageSize: settings.pageSize, v2PageSize: Math.min(settings.pageSize, V2_PAGE_SIZE) };
+  const target = targetOf(settings, pointer, paging);
+  if ('problem' in target) throw config(target.problem);
+  if (target.api === 'v1') return v1Api.readV1Pointer(both.v1, settings, target, page);
+  return v2Api.readV2Pointer(needV2(both.v2), settings.storeIds, target, page);
+}
+
+function webhookMethods(
+  v1: Caller,
+  v2: Caller | undefined,
+): Pick<ShipStation, 'listWebhooks' | 'subscribe' | 'unsubscribe'> {
+  return {
+    listWebhooks: async () => {
+      const ofV1 = await v1Api.listV1Webhooks(v1);
+      return v2 ? [...ofV1, ...(await v2Api.listV2Webhooks(v2))] : ofV1;
+    },
+    subscribe: async (wanted) => {
+      checkWanted(wanted);
+      return wanted.api === 'v1' ? v1Api.subscribeV1(v1, wanted) : v2Api.subscribeV2(needV2(v2), wanted);
+    },
+    unsubscribe: async (api, id) => {
+      const caller = api === 'v1' ? v1 : needV2(v2);
+      const path = api === 'v1' ? `/webhooks/${encodeURIComponent(id)}` : v2Api.v2WebhookPath(id);
+      await caller.send({ method: 'DELETE', path, write: true }).catch(ignoreNotFound);
+    },
+  };
+}
+
+/** Gone already is what was wanted. */
+function ignoreNotFound(error: unknown): void {
+  if (!(error instanceof ConnectorError && error.type === 'NotFound')) throw error;
+}
+
+function needV2(v2: Caller | undefined): Caller {
+  if (v2) return v2;
+  throw config('this needs a V2 API key, and none is set; make one in Settings > Account > API Settings and set it');
+}
+
+const config = (message: string) => new ConnectorError({ type: 'Config', system: 'shipstation', message });

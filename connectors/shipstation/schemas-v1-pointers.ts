@@ -1,0 +1,54 @@
+/**
+ * V1 rows as pointers and sweeps need them. Only those few members are read, so that an odd member elsewhere in one row
+ * cannot stop a whole sweep. The trap: a label without an order has orderId null; there is nothing to look at.
+ */
+import { z } from 'zod';
+import { compact } from './compact.ts';
+import { flag, id, optionalId } from './schemas-parts.ts';
+import { instant, optionalInstant, storeOptions } from './schemas-v1.ts';
+import type { PointerRow } from './types.ts';
+
+/** A row as pointers and sweeps need it; `orderId` is undefined for a label without an order. */
+export type RawPointerRow = Omit<PointerRow, 'orderId'> & { orderId?: string; storeId?: string };
+
+export const v1ShipmentPointer = z
+  .object({
+    shipmentId: id,
+    orderId: optionalId,
+    createDate: instant,
+    voided: flag,
+    voidDate: optionalInstant,
+    isReturnLabel: flag,
+    advancedOptions: storeOptions,
+  })
+  .transform((raw): RawPointerRow => {
+    const { orderId, voided, isReturnLabel } = raw;
+    const at = voided ? (raw.voidDate ?? raw.createDate) : raw.createDate;
+    const source = `shipment:${raw.shipmentId}`;
+    return compact({ orderId, source, voided, isReturnLabel, at, storeId: raw.advancedOptions?.storeId });
+  });
+
+export const v1FulfillmentPointer = z
+  .object({
+    fulfillmentId: id,
+    orderId: optionalId,
+    createDate: instant,
+    voided: flag,
+    voidRequested: flag,
+    voidDate: optionalInstant,
+  })
+  .transform((raw): RawPointerRow => {
+    const voided = raw.voided || raw.voidRequested;
+    const at = voided ? (raw.voidDate ?? raw.createDate) : raw.createDate;
+    const source = `fulfillment:${raw.fulfillmentId}`;
+    return compact({ orderId: raw.orderId, source, voided, isReturnLabel: false, at });
+  });
+
+export const v1OrderPointer = z
+  .object({ orderId: id, createDate: instant, modifyDate: optionalInstant, advancedOptions: storeOptions })
+  .transform((raw): RawPointerRow => {
+    const { orderId } = raw;
+    const at = raw.modifyDate ?? raw.createDate;
+    const storeId = raw.advancedOptions?.storeId;
+    return compact({ orderId, source: `order:${orderId}`, voided: false, isReturnLabel: false, at, storeId });
+  });
