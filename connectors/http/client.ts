@@ -1,11 +1,16 @@
 /**
  * One HTTP exchange with a vendor through got: no retry, no redirect, time and size limits, JSON parsed tolerantly.
- * The trap: a write whose answer was lost is `Uncertain`, not `Unavailable`; only a refused connection proves that
+ * The trap: a write whose answer was lost is `Uncertain`, not `Unavailable`; only a failure to connect proves that
  * nothing was sent.
  */
-import got, { RequestError, type Response } from 'got';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import got, { type Response } from 'got';
 import type { CallObserver } from './contract.ts';
-import { ConnectorError } from './errors.ts';
+import { queryString } from './encode.ts';
+import { transportError } from './transport-error.ts';
+
+export { encode } from './encode.ts';
 
 export type HttpRequest = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -23,6 +28,7 @@ export type HttpRequest = {
 
 export type HttpResponse = {
   status: number;
+  /** Names in lower case; repeated headers joined by a comma. */
   headers: Record<string, string | undefined>;
   /** Parsed JSON; undefined for an empty or non-JSON body. */
   body: unknown;
@@ -34,6 +40,7 @@ export type HttpClientOptions = {
   /** May hold a path prefix, e.g. `http://127.0.0.1:4010/ns`. */
   baseUrl: string;
   timeoutMs: number;
+  /** Counted after decompression; default 32 MiB. */
   maxResponseBytes?: number;
   observe?: CallObserver;
 };
@@ -41,10 +48,13 @@ export type HttpClientOptions = {
 export type HttpClient = { send(request: HttpRequest): Promise<HttpResponse>; urlOf(path: string): string };
 
 const DEFAULT_MAX_BYTES = 32 * 1024 * 1024;
-/** Codes of failures that happen before a byte of the request left. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const CONNECT_TIMEOUT_MS = 10_000;
+/** Short, because a server that drops an idle connection just as a write starts turns that write into `Uncertain`. */
+const IDLE_SOCKET_MS = 4_000;
+const AGENT_OPTIONS = { keepAlive: true, timeout: IDLE_SOCKET_MS, maxFreeSockets: 64 };
+const agent = { http: new HttpAgent(AGENT_OPTIONS), https: new HttpsAgent(AGENT_OPTIONS) };
 
-/** Any HTTP status is returned; only failures of transport throw (ConnectorError `Unavailable` or `Uncertain`). */
+/** Any HTTP status is returned; only failures of transport throw (see transportError). */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const base = options.baseUrl.replace(/\/+$/, '');
   const urlOf = (path: string) => base + path;
@@ -53,19 +63,23 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
 async function exchange(options: HttpClientOptions, url: string, request: HttpRequest): Promise<HttpResponse> {
   const startedAt = performance.now();
+  const maxBytes = options.maxResponseBytes ?? DEFAULT_MAX_BYTES;
+  let response: Response<string>;
   try {
-    const response = await sendOnce(options, url + queryString(request.query), request);
-    report(options, request, startedAt, response.rawBody.length, response.statusCode);
-    return toHttpResponse(response);
+    response = await sendOnce(url + queryString(request.query), request, options.timeoutMs, maxBytes);
   } catch (error) {
     report(options, request, startedAt, 0);
-    throw transportError(options.system, request, error);
+    throw transportError(options.system, request, error, maxBytes);
   }
+  report(options, request, startedAt, response.rawBody.length, response.statusCode);
+  return toHttpResponse(response);
 }
 
-function sendOnce(options: HttpClientOptions, url: string, request: HttpRequest): Promise<Response<string>> {
-  const limit = options.maxResponseBytes ?? DEFAULT_MAX_BYTES;
+async function sendOnce(url: string, request: HttpRequest, timeoutMs: number, limit: number) {
+  const limitMs = request.timeoutMs ?? timeoutMs;
+  const connectMs = Math.min(limitMs, CONNECT_TIMEOUT_MS);
   const call = got(url, {
+    agent,
     method: request.method,
     headers: { accept: 'application/json', 'user-agent': 'ml-connector', ...request.headers },
     ...(request.json === undefined ? {} : { json: request.json }),
@@ -73,23 +87,13 @@ function sendOnce(options: HttpClientOptions, url: string, request: HttpRequest)
     retry: { limit: 0 },
     followRedirect: false,
     throwHttpErrors: false,
-    timeout: { request: request.timeoutMs ?? options.timeoutMs },
+    timeout: { lookup: connectMs, connect: connectMs, secureConnect: connectMs, request: limitMs },
     responseType: 'text',
   });
   call.on('downloadProgress', (progress) => {
     if (progress.transferred > limit) call.cancel();
   });
   return call;
-}
-
-function queryString(query: Record<string, string> | undefined): string {
-  const pairs = Object.entries(query ?? {}).map(([key, value]) => `${encode(key)}=${encode(value)}`);
-  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
-}
-
-/** RFC 3986: also `!'()*`, which encodeURIComponent leaves alone. */
-export function encode(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function toHttpResponse(response: Response<string>): HttpResponse {
@@ -108,26 +112,18 @@ function parseJson(text: string): unknown {
   }
 }
 
-function transportError(system: string, request: HttpRequest, error: unknown): ConnectorError {
-  const code = error instanceof RequestError ? error.code : 'ABORTED';
-  const lost = request.write === true && !NEVER_SENT.has(code);
-  return new ConnectorError({
-    type: lost ? 'Uncertain' : 'Unavailable',
-    system,
-    code,
-    message: lost
-      ? `${request.method} ${request.path}: the answer was lost (${code}); it may have been carried out`
-      : `${request.method} ${request.path}: no answer (${code})`,
-  });
-}
-
+/** A watcher that throws must not turn a call that was carried out into a failure. */
 function report(o: HttpClientOptions, request: HttpRequest, startedAt: number, bytes: number, status?: number): void {
-  o.observe?.({
-    system: o.system,
-    method: request.method,
-    path: request.path,
-    durationMs: Math.round(performance.now() - startedAt),
-    bytes,
-    ...(status === undefined ? {} : { status }),
-  });
+  try {
+    o.observe?.({
+      system: o.system,
+      method: request.method,
+      path: request.path,
+      durationMs: Math.round(performance.now() - startedAt),
+      bytes,
+      ...(status === undefined ? {} : { status }),
+    });
+  } catch {
+    // Nothing to do: the call's own outcome is what counts.
+  }
 }
