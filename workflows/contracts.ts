@@ -86,3 +86,5 @@ export type GuardResult = {
   unparked: boolean;
   sweptSince?: string;
 };
+
+export type ParkedInput = { connection: string };

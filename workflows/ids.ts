@@ -24,3 +24,5 @@ export const gapSweepId = (connection: string, sync: string, since: string): str
 export const backfillId = (connection: string, sync: string, from: string, to: string): string =>
   `${connection}/${sync}/backfill/${from}..${to}`;
 export const guardId = (connection: string): string => `${connection}/guard`;
+/** Looks after a parked connection until it is well again. */
+export const parkedId = (connection: string): string => `${connection}/guard/parked`;

@@ -4,8 +4,8 @@
  */
 import type { WorkflowSignalWithStartOptions, WorkflowStartOptions } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
-import type { RecordInput, Wake, WebhookPointerInput } from './contracts.ts';
-import { pointerWorkflowId, type RecordRef, recordWorkflowId } from './ids.ts';
+import type { ParkedInput, RecordInput, Wake, WebhookPointerInput } from './contracts.ts';
+import { parkedId, pointerWorkflowId, type RecordRef, recordWorkflowId } from './ids.ts';
 import { MAIN_QUEUE, priorityOf } from './policies.ts';
 import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
 
@@ -44,6 +44,21 @@ export function followPointer(row: {
     typedSearchAttributes: new TypedSearchAttributes([
       { key: SEARCH_ATTRIBUTES.connection, value: row.connection },
       { key: SEARCH_ATTRIBUTES.sync, value: 'webhook' },
+    ]),
+  };
+}
+
+/** `client.workflow.start('parkedConnection', parkedWatch(id))`: one watch for each parked connection. */
+export function parkedWatch(connection: string): WorkflowStartOptions {
+  const input: ParkedInput = { connection };
+  return {
+    workflowId: parkedId(connection),
+    taskQueue: MAIN_QUEUE,
+    args: [input],
+    priority: priorityOf('webhook', connection),
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: SEARCH_ATTRIBUTES.connection, value: connection },
+      { key: SEARCH_ATTRIBUTES.sync, value: 'guard' },
     ]),
   };
 }

@@ -18,11 +18,24 @@ import type { Parcel, ParcelItem, Plan, Problem, SourceView, TargetView } from '
 export type PlanInput = { source: SourceView; target: TargetView; settings: OrderShippedSettings; timeZone: string };
 
 export function planOrderShipped(input: PlanInput): Plan {
+  const plan = decide(input);
+  return needsMarks(input, plan) ? { ...plan, writes: [], lookThoroughly: true } : plan;
+}
+
+/** Marks "as shipped" matter as soon as one was posted, or something does not add up. */
+function needsMarks(input: PlanInput, plan: Plan): boolean {
+  if (input.source.complete) return false;
+  const markNames = `${input.settings.externalIdPrefix}F_`;
+  return plan.problems.length > 0 || input.target.fulfillments.some((f) => f.externalId?.startsWith(markNames));
+}
+
+function decide(input: PlanInput): Plan {
   const parcels = parcelsOf(input.source, input.settings.externalIdPrefix);
   const plan: Plan = {
     writes: [],
     problems: [],
     notes: [],
+    lookThoroughly: false,
     numbers: numbersOf(input, parcels),
     sources: parcels.map((p) => ({ source: p.source, state: p.voided ? 'voided' : 'live' })),
   };

@@ -19,6 +19,8 @@ export type SourceView = {
   family: Order[];
   shipments: Shipment[];
   fulfillments: ShipStationFulfillment[];
+  /** False when the marks "as shipped" were left unread because labels hold all goods. */
+  complete: boolean;
 };
 
 /** How one ShipStation order was looked up in NetSuite. */
@@ -80,4 +82,6 @@ export type Plan = {
   numbers: { kind: string; value: string }[];
   /** The parcels in the state in which they are settled once the writes are done and nothing is in the way. */
   sources: { source: string; state: 'live' | 'voided' }[];
+  /** True when the marks "as shipped" must be read as well before this can be decided. */
+  lookThoroughly: boolean;
 };

@@ -1,0 +1,145 @@
+/**
+ * A connection with its settings and its connectors, ready to use; kept in memory and refreshed when the store's
+ * revision or a credential changed. The trap: connectors hold rate budgets, so they are built anew only when needed.
+ */
+import { Context } from '@temporalio/activity';
+import type { CallObserver, TokenCache } from '../connectors/http/contract.ts';
+import { ConnectorError } from '../connectors/http/errors.ts';
+import type { NetSuite } from '../connectors/netsuite/contract.ts';
+import { createNetSuite } from '../connectors/netsuite/index.ts';
+import type { NetSuiteCredentials } from '../connectors/netsuite/types.ts';
+import type { ShipStation } from '../connectors/shipstation/contract.ts';
+import { createShipStation } from '../connectors/shipstation/index.ts';
+import type { ShipStationCredentials } from '../connectors/shipstation/types.ts';
+import { type Connection, parseStoredConnection } from '../settings/connection.ts';
+import type { ConnectionRow, Store } from '../store/contract.ts';
+import type { Vault } from '../vault/contract.ts';
+
+export type OpenConnection = {
+  settings: Connection;
+  row: ConnectionRow;
+  netSuite(): Promise<NetSuite>;
+  shipStation(): Promise<ShipStation>;
+};
+
+export type ConnectionRegistry = {
+  /** Throws Config when there is no such connection. */
+  get(id: string): Promise<OpenConnection>;
+  /** Forget what is cached, e.g. after the connection was parked. */
+  forget(id: string): void;
+};
+
+type Cached = { open: OpenConnection; stamp: string; checkedAt: number };
+
+const FRESH_MS = 1_000;
+
+/** `observe` is told of each HTTP exchange, for metrics and logs. */
+export function createConnectionRegistry(
+  store: Store,
+  vault: Vault,
+  observe?: (connection: string) => CallObserver,
+): ConnectionRegistry {
+  const cache = new Map<string, Cached>();
+  const loading = new Map<string, Promise<OpenConnection>>();
+
+  const load = async (id: string): Promise<OpenConnection> => {
+    const known = cache.get(id);
+    const row = await store.connections.get(id);
+    if (row === undefined) throw unknownConnection(id);
+    const stamp = await stampOf(store, row);
+    const open = known?.stamp === stamp ? { ...known.open, row } : openConnection(store, vault, row, observe?.(id));
+    cache.set(id, { open, stamp, checkedAt: Date.now() });
+    return open;
+  };
+
+  return {
+    forget: (id) => cache.delete(id),
+    get(id) {
+      const known = cache.get(id);
+      if (known !== undefined && Date.now() - known.checkedAt < FRESH_MS) return Promise.resolve(known.open);
+      const running = loading.get(id) ?? load(id).finally(() => loading.delete(id));
+      loading.set(id, running);
+      return running;
+    },
+  };
+}
+
+async function stampOf(store: Store, row: ConnectionRow): Promise<string> {
+  const systems = await Promise.all(['netsuite', 'shipstation'].map((system) => store.secrets.get(row.id, system)));
+  return JSON.stringify([row.revision, ...systems.map((secret) => secret?.sealed ?? '')]);
+}
+
+function openConnection(store: Store, vault: Vault, row: ConnectionRow, observe?: CallObserver): OpenConnection {
+  const settings = parseStoredConnection(row.settings);
+  const watched = observe === undefined ? {} : { observe };
+  const secret = async <T>(system: string): Promise<T> => {
+    const found = await store.secrets.get(row.id, system);
+    if (found === undefined) throw missingCredentials(row.id, system);
+    return JSON.parse(vault.open(found.sealed, `secret/${row.id}/${system}`)) as T;
+  };
+  const netSuite = once(async () => {
+    const tokens = sealedTokens(store, vault, row.id, 'netsuite');
+    return createNetSuite(settings.netsuite, await secret<NetSuiteCredentials>('netsuite'), { tokens, ...watched });
+  });
+  const shipStation = once(async () =>
+    createShipStation(settings.shipstation, await secret<ShipStationCredentials>('shipstation'), {
+      ...watched,
+      priority: currentPriority,
+    }),
+  );
+  return { settings, row, netSuite, shipStation };
+}
+
+/** Remembers a success; a failure is tried again next time. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}
+
+/** Minted tokens, sealed, shared by all processes. */
+export function sealedTokens(store: Store, vault: Vault, connection: string, system: string): TokenCache {
+  const name = `token/${system}`;
+  const context = `secret/${connection}/${name}`;
+  return {
+    async load() {
+      const found = await store.secrets.get(connection, name);
+      return found === undefined ? undefined : JSON.parse(vault.open(found.sealed, context));
+    },
+    async save(token) {
+      if (token === undefined) return store.secrets.remove(connection, name);
+      const sealed = vault.seal(JSON.stringify(token), context);
+      await store.secrets.put(connection, name, sealed, vault.keyIdOf(sealed));
+    },
+  };
+}
+
+/** The running activity's priority (1 live … 5 backfill); live outside an activity (ping, preview). */
+function currentPriority(): number {
+  try {
+    return Context.current().info.priority?.priorityKey ?? 3;
+  } catch {
+    return 1;
+  }
+}
+
+const unknownConnection = (id: string) =>
+  new ConnectorError({
+    type: 'Config',
+    system: 'ml-connector',
+    code: 'UNKNOWN_CONNECTION',
+    message: `there is no connection "${id}"; apply its file with \`ml-connector connections apply\``,
+  });
+
+const missingCredentials = (id: string, system: string) =>
+  new ConnectorError({
+    type: 'Auth',
+    system,
+    code: 'NO_CREDENTIALS',
+    message: `connection ${id} has no ${system} credentials; set them with \`ml-connector credentials set ${id} ${system}\``,
+  });

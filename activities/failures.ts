@@ -1,0 +1,158 @@
+/**
+ * Turns every error of an activity into a Temporal failure of the closed list, parks the connection when its credentials
+ * or permissions are refused, and writes the attempt into the ledger.
+ * The trap: connectors know nothing of Temporal; this is the only place where the two meet.
+ */
+
+import type { Context } from '@temporalio/activity';
+import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
+import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
+import { ConnectorError } from '../connectors/http/errors.ts';
+import { NON_RETRYABLE } from '../workflows/policies.ts';
+import { parkedWatch } from '../workflows/starts.ts';
+import type { ActivityDeps } from './deps.ts';
+import { entryFor, type RecordScope } from './ledger-entries.ts';
+
+/** Steps that may run while the connection is parked or paused: they only touch our own store, or look whether it is well again. */
+const UNGATED = new Set([
+  'planOrderShipped',
+  'settleRecord',
+  'openWindow',
+  'closeWindow',
+  'checkConnection',
+  'wakeWaiting',
+  'parkedState',
+]);
+/** After this many attempts an outage is shown as waiting instead of being tried silently. */
+const PATIENCE_ATTEMPTS = 8;
+
+export class FailureInterceptor implements ActivityInboundCallsInterceptor {
+  readonly #context: Context;
+  readonly #deps: ActivityDeps;
+
+  constructor(context: Context, deps: ActivityDeps) {
+    this.#context = context;
+    this.#deps = deps;
+  }
+
+  async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
+    const scope = scopeOf(input.args[0]);
+    try {
+      if (!UNGATED.has(this.#context.info.activityType)) await this.#assertOpen(scope);
+      return await next(input);
+    } catch (error) {
+      throw await this.#toFailure(error, scope);
+    }
+  }
+
+  async #assertOpen(scope: RecordScope): Promise<void> {
+    const { row } = await this.#deps.connections.get(scope.connection);
+    if (row.parked !== undefined) {
+      throw gateFailure(
+        'Auth',
+        'connection-parked',
+        `connection ${row.id} is parked since ${row.parked.since}: ${row.parked.reason}`,
+      );
+    }
+    if (row.mode === 'paused')
+      throw gateFailure(
+        'Config',
+        'connection-paused',
+        `connection ${row.id} is paused; resume it with \`ml-connector connections resume ${row.id}\``,
+      );
+  }
+
+  async #toFailure(error: unknown, scope: RecordScope): Promise<unknown> {
+    if (error instanceof CancelledFailure) return error;
+    if (error instanceof ApplicationFailure) {
+      if (error.details?.[0] !== 'gate') await this.#record(scope, error.type ?? 'Bug', error.message);
+      return error;
+    }
+    if (!(error instanceof ConnectorError)) {
+      this.#deps.log.error(
+        { err: error, activity: this.#context.info.activityType, ...scope },
+        'unexpected error in an activity',
+      );
+      const message = error instanceof Error ? error.message : String(error);
+      await this.#record(scope, 'Bug', message);
+      return ApplicationFailure.create({
+        type: 'Bug',
+        message,
+        nonRetryable: false,
+        ...(error instanceof Error ? { cause: error } : {}),
+      });
+    }
+    if (error.type === 'RateLimited') this.#deps.count?.throttled(scope.connection, error.system);
+    else await this.#record(scope, error.type, error.message, error.system);
+    if (parks(error)) await this.#park(scope, error);
+    return toApplicationFailure(error, this.#context.info.attempt);
+  }
+
+  async #record(scope: RecordScope, failureType: string, summary: string, system?: string): Promise<void> {
+    const entry = entryFor(this.#context, scope, this.#deps.now(), {
+      kind: 'attempt',
+      outcome: 'failed',
+      failureType,
+      summary,
+      ...(system === undefined ? {} : { system }),
+    });
+    await this.#deps.store.ledger
+      .append([entry])
+      .catch((error: unknown) => this.#deps.log.error({ err: error }, 'ledger row could not be written'));
+  }
+
+  async #park(scope: RecordScope, error: ConnectorError): Promise<void> {
+    const parked = await this.#deps.store.connections.park(scope.connection, {
+      system: error.system,
+      failureType: error.type,
+      reason: error.message,
+    });
+    this.#deps.connections.forget(scope.connection);
+    if (!parked) return;
+    this.#deps.log.error(
+      { connection: scope.connection, system: error.system, failureType: error.type },
+      `connection parked: ${error.message}`,
+    );
+    await startWatch(this.#deps, scope.connection);
+  }
+}
+
+/** Wrong credentials, or a permission that the vendor names with 403: every other record would fail alike. */
+const parks = (error: ConnectorError): boolean =>
+  error.type === 'Auth' || (error.type === 'Config' && error.status === 403);
+
+async function startWatch(deps: ActivityDeps, connection: string): Promise<void> {
+  await deps.client.workflow
+    .start('parkedConnection', parkedWatch(connection))
+    .catch((error: unknown) =>
+      deps.log.warn({ connection, err: error }, 'the watch over the parked connection runs already or could not start'),
+    );
+}
+
+/** `retryAfterMs` becomes the next attempt's time; a rate limit is nothing to be alarmed about. */
+export function toApplicationFailure(error: ConnectorError, attempt: number): ApplicationFailure {
+  const givenUp = error.type === 'Unavailable' && attempt >= PATIENCE_ATTEMPTS;
+  return ApplicationFailure.create({
+    type: error.type,
+    message: error.message,
+    nonRetryable: givenUp || NON_RETRYABLE.some((type) => type === error.type),
+    details: [error.code ?? '', error.system],
+    ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
+    ...(error.type === 'RateLimited' ? { category: ApplicationFailureCategory.BENIGN } : {}),
+  });
+}
+
+function gateFailure(type: 'Auth' | 'Config', code: string, message: string): ApplicationFailure {
+  return ApplicationFailure.create({
+    type,
+    message,
+    nonRetryable: true,
+    details: ['gate', code],
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}
+
+function scopeOf(argument: unknown): RecordScope {
+  const fields = (typeof argument === 'object' && argument !== null ? argument : {}) as Partial<RecordScope>;
+  return { connection: fields.connection ?? '-', sync: fields.sync ?? '-', recordKey: fields.recordKey ?? '-' };
+}

@@ -1,0 +1,144 @@
+/**
+ * Keeps a connection alive: its webhook subscriptions are what they should be, and a parked one is tried again and set
+ * going when it is well. The trap: a restored subscription means that events were lost, so a sweep of the gap follows.
+ */
+import { Context } from '@temporalio/activity';
+import { ConnectorError } from '../connectors/http/errors.ts';
+import { planSubscriptions, subscriptionName, wantedSubscriptions } from '../connectors/shipstation/subscriptions.ts';
+import { wakeRecord } from '../workflows/starts.ts';
+import type { ActivityDeps } from './deps.ts';
+import { entryFor, type RecordScope } from './ledger-entries.ts';
+
+export type SubscriptionAnswer = { checked: number; restored: string[]; removed: string[]; gapSince?: string };
+
+const CURSOR = 'guard/subscriptions';
+/** Causes of waiting that end when the connection is well again. */
+const CONNECTION_CAUSES = ['connection-parked', 'connection-paused', 'auth', 'config', 'unavailable'];
+const PAGE = 500;
+
+/** Public address under which vendors reach the ingress, e.g. `https://hooks.example.com`. */
+export type GuardSettings = { publicUrl: string };
+
+export async function checkSubscriptions(
+  deps: ActivityDeps & GuardSettings,
+  request: RecordScope,
+): Promise<SubscriptionAnswer> {
+  const { settings, shipStation } = await deps.connections.get(request.connection);
+  const token = await hookToken(deps, request.connection);
+  const sync = settings.syncs.orderShipped;
+  if (token === undefined || !sync.enabled || sync.webhooks.length === 0)
+    return { checked: 0, restored: [], removed: [] };
+  const api = await shipStation();
+  const url = `${deps.publicUrl.replace(/\/+$/, '')}/hooks/${request.connection}/${token}`;
+  const wanted = wantedSubscriptions({
+    connectionId: request.connection,
+    url,
+    webhooks: sync.webhooks,
+    storeIds: settings.shipstation.storeIds,
+  });
+  const plan = planSubscriptions({
+    name: subscriptionName(request.connection),
+    wanted,
+    existing: await api.listWebhooks(),
+  });
+  for (const subscription of plan.create) await api.subscribe(subscription);
+  for (const subscription of plan.remove) await api.unsubscribe(subscription.api, subscription.id);
+  const last = await deps.store.cursors.get(request.connection, CURSOR);
+  await deps.store.cursors.put(request.connection, CURSOR, deps.now().toISOString());
+  const restored = plan.create.map((s) => s.event);
+  if (restored.length > 0) await noteRestored(deps, request, restored);
+  return {
+    checked: wanted.length,
+    restored,
+    removed: plan.remove.map((s) => s.event),
+    ...(restored.length > 0 && last !== undefined ? { gapSince: last.value } : {}),
+  };
+}
+
+async function hookToken(deps: ActivityDeps, connection: string): Promise<string | undefined> {
+  const found = await deps.store.secrets.get(connection, 'hook');
+  return found === undefined ? undefined : deps.vault.open(found.sealed, `secret/${connection}/hook`);
+}
+
+async function noteRestored(deps: ActivityDeps, request: RecordScope, events: string[]): Promise<void> {
+  await deps.store.ledger.append([
+    entryFor(Context.current(), request, deps.now(), {
+      kind: 'action',
+      outcome: 'ok',
+      system: 'shipstation',
+      summary: `webhook subscription was missing and is restored: ${events.join(', ')}`,
+    }),
+  ]);
+}
+
+/** Whether the connection is parked, and whether it would work now. Signs in to both systems; reads only. */
+export async function checkConnection(
+  deps: ActivityDeps,
+  request: RecordScope,
+): Promise<{ parked: boolean; well: boolean; detail: string }> {
+  deps.connections.forget(request.connection);
+  const { row, netSuite, shipStation } = await deps.connections.get(request.connection);
+  if (row.parked === undefined) return { parked: false, well: true, detail: 'not parked' };
+  const connectors = await openBoth(netSuite, shipStation);
+  if (connectors === undefined) return { parked: true, well: false, detail: row.parked.reason };
+  const reports = [await connectors.netSuite.ping(), await connectors.shipStation.ping()];
+  const failed = reports.flatMap((report) => report.checks.filter((check) => check.state === 'fail'));
+  if (failed.length > 0)
+    return { parked: true, well: false, detail: failed.map((check) => `${check.name}: ${check.detail}`).join('; ') };
+  await deps.store.connections.unpark(request.connection);
+  deps.connections.forget(request.connection);
+  await deps.store.ledger.append([
+    entryFor(Context.current(), request, deps.now(), {
+      kind: 'action',
+      outcome: 'ok',
+      summary: 'the connection works again; waiting records go on',
+    }),
+  ]);
+  return { parked: false, well: true, detail: 'works again' };
+}
+
+type Openers = {
+  netSuite: Awaited<ReturnType<ActivityDeps['connections']['get']>>['netSuite'];
+  shipStation: Awaited<ReturnType<ActivityDeps['connections']['get']>>['shipStation'];
+};
+
+/** undefined when credentials are missing. */
+async function openBoth(netSuite: Openers['netSuite'], shipStation: Openers['shipStation']) {
+  try {
+    return { netSuite: await netSuite(), shipStation: await shipStation() };
+  } catch (error) {
+    if (error instanceof ConnectorError) return undefined;
+    throw error;
+  }
+}
+
+/** Wakes every record that waits for the connection itself; answers how many. */
+export async function wakeWaiting(deps: ActivityDeps, request: RecordScope): Promise<number> {
+  let woken = 0;
+  for (const cause of CONNECTION_CAUSES) {
+    let after: string | undefined;
+    for (;;) {
+      const rows = await deps.store.records.list({
+        connection: request.connection,
+        status: 'waiting',
+        cause,
+        limit: PAGE,
+        ...(after === undefined ? {} : { after }),
+      });
+      for (const row of rows) {
+        const ref = { connection: row.connection, sync: row.sync, key: row.recordKey };
+        const wake = {
+          eventId: `well:${Context.current().info.workflowExecution?.runId ?? ''}`,
+          cause: 'person',
+          at: deps.now().toISOString(),
+        } as const;
+        await deps.client.workflow.signalWithStart(row.sync, wakeRecord(ref, wake));
+        woken++;
+      }
+      Context.current().heartbeat(woken);
+      after = rows.at(-1)?.recordKey;
+      if (rows.length < PAGE) break;
+    }
+  }
+  return woken;
+}

@@ -1,0 +1,73 @@
+/**
+ * Follows a webhook's pointer: all its pages, then one wake for each order. The trap: ShipStation may send the pointer
+ * before the rows are there; an empty answer is not "nothing", it is "not yet".
+ */
+import { Context } from '@temporalio/activity';
+import { ConnectorError } from '../connectors/http/errors.ts';
+import type { PointerRow } from '../connectors/shipstation/types.ts';
+import type { ActivityDeps } from './deps.ts';
+import { entryFor, type RecordScope } from './ledger-entries.ts';
+import { wakeOrders } from './wake.ts';
+
+export type PointerRequest = RecordScope & { inboxId: string };
+/** `rows` counts what the pointer held; 0 = not there yet. */
+export type PointerAnswer = { rows: number; orders: number; topic: string };
+
+/** Order events only feed later syncs; `orderShipped` is woken by what left the house. */
+const SHIPPING = /^(shipment|fulfillment):/;
+const MOST_PAGES = 1_000;
+
+export async function followPointer(deps: ActivityDeps, request: PointerRequest): Promise<PointerAnswer> {
+  const row = await deps.store.inbox.get(request.inboxId);
+  if (row === undefined)
+    throw new ConnectorError({
+      type: 'NotFound',
+      system: 'ml-connector',
+      message: `inbox row ${request.inboxId} is gone`,
+    });
+  const { resourceUrl, resourceType } = JSON.parse(deps.vault.open(row.sealedBody, `inbox/${row.connection}`)) as {
+    resourceUrl: string;
+    resourceType: string;
+  };
+  const shipStation = await (await deps.connections.get(request.connection)).shipStation();
+  const rows: PointerRow[] = [];
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const next = await shipStation.readPointer({ resourceUrl, resourceType }, page);
+    rows.push(...next.rows);
+    Context.current().heartbeat(page);
+    if (!next.hasMore) break;
+  }
+  const shipped = rows.filter((r) => SHIPPING.test(r.source));
+  const orders = await wakeOrders(deps, { connection: request.connection, sync: 'orderShipped' }, shipped, 'webhook');
+  if (orders.length > 0) await noteEvents(deps, request, row.topic, row.receivedAt, orders);
+  return { rows: rows.length, orders: orders.length, topic: row.topic };
+}
+
+async function noteEvents(
+  deps: ActivityDeps,
+  request: PointerRequest,
+  topic: string,
+  receivedAt: string,
+  orders: string[],
+): Promise<void> {
+  const entries = orders.map((orderId) =>
+    entryFor(
+      Context.current(),
+      { connection: request.connection, sync: 'orderShipped', recordKey: orderId },
+      deps.now(),
+      {
+        kind: 'event',
+        outcome: 'ok',
+        step: topic,
+        system: 'shipstation',
+        sourceTime: receivedAt,
+        summary: `webhook ${topic} arrived`,
+      },
+    ),
+  );
+  await deps.store.ledger.append(entries);
+}
+
+export async function closePointer(deps: ActivityDeps, request: PointerRequest): Promise<void> {
+  await deps.store.inbox.setState(request.inboxId, 'done');
+}
