@@ -8,7 +8,7 @@ import type { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 import { ConnectorError } from '../connectors/http/errors.ts';
-import { NON_RETRYABLE } from '../workflows/policies.ts';
+import { HEARTBEAT_EVERY_MS, NON_RETRYABLE } from '../workflows/policies.ts';
 import { parkedWatch } from '../workflows/starts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
@@ -37,11 +37,14 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
 
   async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
     const scope = scopeOf(input.args[0]);
+    const beat = setInterval(() => this.#context.heartbeat(), HEARTBEAT_EVERY_MS);
     try {
       if (!UNGATED.has(this.#context.info.activityType)) await this.#assertOpen(scope);
       return await next(input);
     } catch (error) {
       throw await this.#toFailure(error, scope);
+    } finally {
+      clearInterval(beat);
     }
   }
 

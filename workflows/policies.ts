@@ -21,13 +21,16 @@ export const priorityOf = (cause: WakeCause, connection: string): Priority => ({
   fairnessKey: connection,
 });
 
-/** RateLimited brings the vendor's own waiting time along; Unavailable backs off from 1 s to a minute. */
+/** RateLimited brings the vendor's own waiting time along; Unavailable backs off to a minute. */
 export const VENDOR_RETRY: RetryPolicy = {
-  initialInterval: '1s',
-  backoffCoefficient: 2,
+  initialInterval: '250ms',
+  backoffCoefficient: 3,
   maximumInterval: '60s',
   nonRetryableErrorTypes: [...NON_RETRYABLE],
 };
-export const VENDOR_TIMEOUT: Duration = '3 minutes';
-/** After this long without success a step shows as `waiting` with its reason, and goes on trying from there. */
-export const VENDOR_PATIENCE: Duration = '1 hour';
+export const VENDOR_TIMEOUT: Duration = '5 minutes';
+/** A killed worker is noticed after this long; the interceptor beats for every activity. */
+export const HEARTBEAT_TIMEOUT: Duration = '2s';
+export const HEARTBEAT_EVERY_MS = 500;
+/** A workflow task that a killed worker held is given to another one after this long. */
+export const WORKFLOW_TASK_TIMEOUT: Duration = '3s';

@@ -6,7 +6,7 @@ import type { WorkflowSignalWithStartOptions, WorkflowStartOptions } from '@temp
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { ParkedInput, RecordInput, Wake, WebhookPointerInput } from './contracts.ts';
 import { parkedId, pointerWorkflowId, type RecordRef, recordWorkflowId } from './ids.ts';
-import { MAIN_QUEUE, priorityOf } from './policies.ts';
+import { MAIN_QUEUE, priorityOf, WORKFLOW_TASK_TIMEOUT } from './policies.ts';
 import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
 
 /** `client.workflow.signalWithStart(ref.sync, wakeRecord(ref, wake))`: never two runs of one record at once. */
@@ -15,6 +15,7 @@ export function wakeRecord(ref: RecordRef, wake: Wake): WorkflowSignalWithStartO
   return {
     workflowId: recordWorkflowId(ref),
     taskQueue: MAIN_QUEUE,
+    workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
     args: [input],
     signal: 'wake',
     signalArgs: [wake],
@@ -37,6 +38,7 @@ export function followPointer(row: {
   return {
     workflowId: pointerWorkflowId(row.connection, row.dedupeKey),
     taskQueue: MAIN_QUEUE,
+    workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
     args: [input],
     signal: 'redelivered',
     signalArgs: [],
@@ -54,6 +56,7 @@ export function parkedWatch(connection: string): WorkflowStartOptions {
   return {
     workflowId: parkedId(connection),
     taskQueue: MAIN_QUEUE,
+    workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
     args: [input],
     priority: priorityOf('webhook', connection),
     typedSearchAttributes: new TypedSearchAttributes([

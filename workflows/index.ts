@@ -1,0 +1,7 @@
+/** Everything that the worker bundles; the exported names are the workflow types. */
+export { backfill } from './backfill.ts';
+export { orderShipped } from './order-shipped.ts';
+export { parkedConnection } from './parked-connection.ts';
+export { sweep } from './sweep.ts';
+export { webhookGuard } from './webhook-guard.ts';
+export { webhookPointer } from './webhook-pointer.ts';

@@ -1,0 +1,127 @@
+/**
+ * The signals and state of one record workflow: what came in, what was asked, how it stands.
+ * The trap: a redelivered webhook signals twice, so event ids are remembered; handlers only note things and never throw.
+ */
+import { condition, setHandler } from '@temporalio/workflow';
+import type {
+  CarriedState,
+  PersonsWord,
+  RecordInput,
+  RecordState,
+  RecordStatus,
+  Wake,
+  WakeCause,
+} from './contracts.ts';
+import { retrySignal, retryUpdate, skipSignal, skipUpdate, statusQuery, wakeSignal } from './messages.ts';
+
+const MOST_REMEMBERED = 200;
+const URGENCY: WakeCause[] = ['person', 'webhook', 'replay', 'sweep', 'backfill'];
+
+type Settling = {
+  status: RecordStatus;
+  cause?: string;
+  reason?: string;
+  summary?: string;
+  recheckMs?: number;
+  numbers: RecordState['numbers'];
+};
+
+export class RecordInbox {
+  state: RecordState;
+  skipAsked = false;
+  /** Who asked for the retry or skip that led to the present round. */
+  by: string | undefined;
+  #retryAsked = false;
+  #settledRounds = 0;
+  readonly #foundBy: WakeCause;
+  #pending: Wake[];
+  readonly #seen: string[];
+
+  constructor(input: RecordInput) {
+    this.#foundBy = input.foundBy;
+    this.#pending = [...(input.carried?.pending ?? [])];
+    this.#seen = [...(input.carried?.seenEventIds ?? [])];
+    this.state = { status: 'working', rounds: input.carried?.rounds ?? 0, numbers: [] };
+    if (input.carried?.waitingSince !== undefined) this.state.waitingSince = input.carried.waitingSince;
+    setHandler(wakeSignal, (wake) => this.#noteWake(wake));
+    setHandler(retrySignal, (word) => this.#askRetry(word));
+    setHandler(skipSignal, (word) => this.#askSkip(word));
+    setHandler(retryUpdate, (word) => this.#answerAfter(() => this.#askRetry(word)));
+    setHandler(skipUpdate, (word) => this.#answerAfter(() => this.#askSkip(word)));
+    setHandler(statusQuery, () => this.state);
+  }
+
+  hasNews(): boolean {
+    return this.#pending.length > 0 || this.#retryAsked || this.skipAsked;
+  }
+
+  /** Takes everything that waits; answers the most urgent reason for looking. */
+  takeAll(): WakeCause {
+    const causes = this.#pending.map((wake) => wake.cause);
+    if (this.#retryAsked) causes.push('person');
+    this.#pending = [];
+    this.#retryAsked = false;
+    return URGENCY.find((cause) => causes.includes(cause)) ?? this.#foundBy;
+  }
+
+  async waitForNews(recheckMs: number): Promise<void> {
+    await condition(() => this.hasNews(), recheckMs, { summary: 'looks again by itself' });
+  }
+
+  settle(outcome: Settling): void {
+    const now = new Date().toISOString();
+    const { status, cause, reason, summary, recheckMs, numbers } = outcome;
+    const since = this.state.waitingSince ?? now;
+    this.state = {
+      status,
+      rounds: this.state.rounds + 1,
+      numbers,
+      ...(cause === undefined ? {} : { cause }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(summary === undefined ? {} : { summary }),
+      ...(status === 'waiting' ? { waitingSince: since } : {}),
+      ...(recheckMs === undefined ? {} : { nextLookAt: new Date(Date.now() + recheckMs).toISOString() }),
+    };
+  }
+
+  markSettled(): void {
+    this.#settledRounds++;
+    this.by = undefined;
+  }
+
+  carry(): CarriedState {
+    const { waitingSince, rounds } = this.state;
+    return {
+      pending: this.#pending,
+      seenEventIds: this.#seen,
+      rounds,
+      ...(waitingSince === undefined ? {} : { waitingSince }),
+    };
+  }
+
+  #noteWake(wake: Wake | undefined): void {
+    const id = wake?.eventId;
+    if (wake === undefined || id === undefined || this.#seen.includes(id)) return;
+    this.#seen.push(id);
+    if (this.#seen.length > MOST_REMEMBERED) this.#seen.shift();
+    this.#pending.push(wake);
+  }
+
+  #askRetry(word: PersonsWord | undefined): void {
+    this.#retryAsked = true;
+    this.by = `retry by ${word?.by ?? 'a person'}`;
+  }
+
+  #askSkip(word: PersonsWord | undefined): void {
+    this.skipAsked = true;
+    this.by = `skip by ${word?.by ?? 'a person'}${word?.note === undefined ? '' : `: ${word.note}`}`;
+  }
+
+  /** An update answers with the state after the round that it caused. */
+  async #answerAfter(ask: () => void): Promise<RecordState> {
+    const before = this.#settledRounds;
+    ask();
+    await condition(() => this.#settledRounds > before);
+    return this.state;
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * sweep: what the webhooks lost. Reads each stream since its high-water mark (minus an overlap) and wakes the orders that
+ * are not settled. Run by a Temporal Schedule; never two at once.
+ */
+import type { Stream } from '../activities/sweeps.ts';
+import type { SweepInput, SweepResult } from './contracts.ts';
+import { priorityOf } from './policies.ts';
+import { stepsFor } from './steps.ts';
+
+/** The same list as the activities'; kept here because workflow code takes only types from there. */
+const STREAMS: readonly Stream[] = ['shipmentsCreated', 'shipmentsVoided', 'fulfillments'];
+
+export async function sweep(input: SweepInput): Promise<SweepResult> {
+  const { shipStation, store } = stepsFor(priorityOf('sweep', input.connection));
+  const scope = { connection: input.connection, sync: input.sync, recordKey: '-' };
+  const result: SweepResult = { rows: 0, settled: 0, woken: 0, foundBySweep: 0, from: '', to: '' };
+  for (const stream of STREAMS) {
+    const window = await store.openWindow({
+      ...scope,
+      stream,
+      ...(input.since === undefined ? {} : { since: input.since }),
+    });
+    for (let page = 1; ; page++) {
+      const found = await shipStation.sweepPage({ ...scope, stream, window, page, cause: 'sweep' });
+      result.rows += found.rows;
+      result.settled += found.settled;
+      result.woken += found.woken;
+      result.foundBySweep += found.foundBySweep;
+      if (!found.hasMore) break;
+    }
+    await store.closeWindow({ ...scope, stream, to: window.to });
+    result.from = result.from === '' || window.from < result.from ? window.from : result.from;
+    result.to = window.to;
+  }
+  return result;
+}
