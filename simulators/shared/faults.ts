@@ -9,7 +9,10 @@ export type FaultKind =
   | 'html'
   | 'drop-before'
   | 'drop-after'
-  | 'unauthorized';
+  | 'unauthorized'
+  | 'forbidden'
+  | 'record-changed'
+  | 'record-locked';
 
 export interface FaultRule {
   kind: FaultKind;
@@ -58,6 +61,9 @@ const KINDS: readonly string[] = [
   'drop-before',
   'drop-after',
   'unauthorized',
+  'forbidden',
+  'record-changed',
+  'record-locked',
 ];
 
 /** Checks a rule that came from outside; throws an Error that says what is wrong. */

@@ -22,8 +22,18 @@ interface Sequences {
   package: number;
 }
 
+/** What can raise webhooks. */
+export type SimEvent =
+  | { type: 'orders-imported'; importBatch: string; rows: m.OrderRow[] }
+  | { type: 'labels-bought'; batchId: number; rows: m.ShipmentRow[] }
+  | { type: 'fulfilled'; row: m.FulfillmentRow; byProvider: boolean }
+  | { type: 'rejected'; row: m.OrderRow }
+  | { type: 'tracked'; row: m.ShipmentRow; statusCode: string };
+
 export interface World {
   settings: Settings;
+  /** Set by the server: turns an event into deliveries. */
+  emit: (event: SimEvent) => void;
   clock: SimClock;
   rng: Rng;
   next: Sequences;
@@ -115,7 +125,8 @@ const startSequences = (): Sequences => ({
 
 /** An account with two ship-from warehouses (24079, 24080) and two stores (26815 manual, 26816), nothing else. */
 export function createWorld(settings: Settings, clock: SimClock, seed: number): World {
-  const world: World = { settings, clock, rng: createRng(seed), next: startSequences(), ...emptyRows() };
+  const emit = () => undefined;
+  const world: World = { settings, clock, emit, rng: createRng(seed), next: startSequences(), ...emptyRows() };
   addStandingData(world);
   return world;
 }
