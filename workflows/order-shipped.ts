@@ -1,10 +1,12 @@
 /**
  * orderShipped: a parcel leaves in ShipStation, the sales order in NetSuite gets its item fulfilment.
  * One workflow per ShipStation order, for all its parcels, voids and re-labels.
+ * The trap: a fulfilment names every open line it leaves alone, so after each one that was made NetSuite is read again.
  */
 import { isCancellation } from '@temporalio/workflow';
+import type { ApplyResult } from '../activities/apply-write.ts';
 import type { PlanAnswer } from '../activities/decide.ts';
-import type { Write } from '../mappings/netsuite-shipstation/order-shipped/types.ts';
+import type { SourceView, Write } from '../mappings/netsuite-shipstation/order-shipped/types.ts';
 import { obstacleOf } from './blocked-by.ts';
 import type { RecordInput, RecordState } from './contracts.ts';
 import { type Outcome, type Round, runRecord } from './record.ts';
@@ -12,60 +14,69 @@ import { type Outcome, type Round, runRecord } from './record.ts';
 const SYNC = 'orderShipped';
 
 export async function orderShipped(input: RecordInput): Promise<RecordState> {
-  let thorough = false;
-  return runRecord(SYNC, input, async ({ steps, repeats }) => {
-    const scope = { connection: input.connection, sync: SYNC, recordKey: input.key };
-    if (repeats === 0) thorough = false;
-
-    const { source } = await steps.shipStation.observeOrder({ ...scope, orderId: input.key, thorough });
-    if (source === undefined) return nothingToDo('ShipStation has no such order and nothing was shipped under it');
-    const target = await steps.netSuite.observeSalesOrder({ ...scope, source });
-    const plan = await steps.store.planOrderShipped({ ...scope, source, target });
-    if (plan.lookThoroughly) {
-      thorough = true;
-      return { status: 'again' };
+  const scope = { connection: input.connection, sync: SYNC, recordKey: input.key };
+  return runRecord(SYNC, input, async ({ steps }) => {
+    for (const thorough of [false, true]) {
+      const { source } = await steps.shipStation.observeOrder({ ...scope, orderId: input.key, thorough });
+      if (source === undefined) return nothingToDo('ShipStation has no such order and nothing was shipped under it');
+      const outcome = await converge(steps, scope, source);
+      if (outcome !== 'look thoroughly') return outcome;
     }
-
-    const applied = plan.mode === 'shadow' ? NOTHING_APPLIED : await applyAll(steps, scope, plan.writes);
-    if (plan.mode !== 'shadow' && applied.problems.length === 0 && plan.writes.some(takesBack))
-      return { status: 'again' };
-    return outcomeOf(plan, applied);
+    throw new Error('a thorough look asked for another one');
   });
 }
 
 type Scope = { connection: string; sync: string; recordKey: string };
-type Applied = { done: { done: string; tranId?: string }[]; problems: { cause: string; reason: string }[] };
-const NOTHING_APPLIED: Applied = { done: [], problems: [] };
+/** `refused`: by source, what NetSuite would not take; not tried twice in one look. */
+type Progress = { done: ApplyResult[]; refused: Map<string, { cause: string; reason: string }> };
 
-/**
- * Several parcels of one order go in one after another: NetSuite locks the sales order while it is fulfilled. A parcel
- * that is refused does not hold up the next one; a conflict means that everything must be looked at again.
- */
-async function applyAll(steps: Round['steps'], scope: Scope, writes: Write[]): Promise<Applied> {
-  const applied: Applied = { done: [], problems: [] };
-  for (const write of writes) {
-    try {
-      applied.done.push(
-        await steps.netSuite.applyWrite.executeWithOptions({ summary: write.title }, [{ ...scope, write }]),
-      );
-    } catch (error) {
-      const obstacle = obstacleOf(error);
-      if (obstacle.lookAgain === true || isCancellation(error)) throw error;
-      applied.problems.push({ cause: obstacle.cause, reason: obstacle.reason });
-    }
+/** Observes NetSuite, plans, writes the next thing, and starts over until nothing is missing. */
+async function converge(steps: Round['steps'], scope: Scope, source: SourceView): Promise<Outcome | 'look thoroughly'> {
+  const progress: Progress = { done: [], refused: new Map() };
+  for (;;) {
+    const target = await steps.netSuite.observeSalesOrder({ ...scope, source });
+    const plan = await steps.store.planOrderShipped({ ...scope, source, target });
+    if (plan.lookThoroughly) return 'look thoroughly';
+    const missing = plan.mode === 'shadow' ? [] : plan.writes.filter((write) => !progress.refused.has(write.source));
+    const left = await writeNext(steps, scope, missing, progress);
+    if (left === 0 && !missing.some(opensUp)) return outcomeOf(plan, progress);
+    if (missing.length === 0) return outcomeOf(plan, progress);
   }
-  return applied;
 }
 
-const takesBack = (write: Write): boolean => write.kind === 'remove' || write.kind === 'markVoided';
+/** Writes until something was made that changes what is open on the sales order; answers how many writes are left. */
+async function writeNext(steps: Round['steps'], scope: Scope, writes: Write[], progress: Progress): Promise<number> {
+  for (const [index, write] of writes.entries()) {
+    const made = await tryWrite(steps, scope, write, progress);
+    if (made && write.kind === 'create') return writes.length - index - 1;
+  }
+  return 0;
+}
 
-function outcomeOf(plan: PlanAnswer, { done, problems }: Applied): Outcome {
+/** A parcel that is refused does not hold up the next one; a conflict means that everything must be looked at again. */
+async function tryWrite(steps: Round['steps'], scope: Scope, write: Write, progress: Progress): Promise<boolean> {
+  try {
+    const { applyWrite } = steps.netSuite;
+    progress.done.push(await applyWrite.executeWithOptions({ summary: write.title }, [{ ...scope, write }]));
+    return true;
+  } catch (error) {
+    const obstacle = obstacleOf(error);
+    if (obstacle.lookAgain === true || isCancellation(error)) throw error;
+    progress.refused.set(write.source, { cause: obstacle.cause, reason: obstacle.reason });
+    return false;
+  }
+}
+
+/** Takings-back free quantities, so what remains is planned from a new look. */
+const opensUp = (write: Write): boolean => write.kind === 'remove' || write.kind === 'markVoided';
+
+function outcomeOf(plan: PlanAnswer, { done, refused }: Progress): Outcome {
   const posted = done.flatMap(({ tranId }) =>
     tranId === undefined ? [] : [{ kind: 'item fulfilment', value: tranId }],
   );
   // What was only planned in shadow mode stays unsettled, so that going live finds it again.
   const parts = { numbers: [...plan.numbers, ...posted], sources: plan.mode === 'shadow' ? [] : plan.sources };
-  const [first, ...others] = [...problems, ...plan.problems];
+  const [first, ...others] = [...refused.values(), ...plan.problems];
   if (first !== undefined) {
     const more = others.length > 0 ? ` (and ${others.length} more: ${others.map((p) => p.reason).join('; ')})` : '';
     return {
@@ -79,11 +90,11 @@ function outcomeOf(plan: PlanAnswer, { done, problems }: Applied): Outcome {
   return { status: 'done', summary: summaryOf(plan, done), ...parts };
 }
 
-function summaryOf(plan: PlanAnswer, done: Applied['done']): string {
+function summaryOf(plan: PlanAnswer, done: ApplyResult[]): string {
   if (plan.mode === 'shadow' && plan.writes.length > 0) {
     return `shadow mode, nothing written; would: ${plan.writes.map((write) => write.title).join('; ')}`;
   }
-  const sentences = [...done.map((d) => d.done), ...plan.notes];
+  const sentences = [...done.map((result) => result.done), ...plan.notes];
   return sentences.length > 0 ? sentences.join('; ') : 'nothing has left the house yet';
 }
 

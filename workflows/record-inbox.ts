@@ -28,10 +28,10 @@ type Settling = {
 
 export class RecordInbox {
   state: RecordState;
-  skipAsked = false;
   /** Who asked for the retry or skip that led to the present round. */
   by: string | undefined;
   #retryAsked = false;
+  #skipAsked = false;
   #settledRounds = 0;
   readonly #foundBy: WakeCause;
   #pending: Wake[];
@@ -52,7 +52,7 @@ export class RecordInbox {
   }
 
   hasNews(): boolean {
-    return this.#pending.length > 0 || this.#retryAsked || this.skipAsked;
+    return this.#pending.length > 0 || this.#retryAsked || this.#skipAsked;
   }
 
   /** Takes everything that waits; answers the most urgent reason for looking. */
@@ -62,6 +62,13 @@ export class RecordInbox {
     this.#pending = [];
     this.#retryAsked = false;
     return URGENCY.find((cause) => causes.includes(cause)) ?? this.#foundBy;
+  }
+
+  /** True once for each skip that was asked. */
+  takeSkip(): boolean {
+    const asked = this.#skipAsked;
+    this.#skipAsked = false;
+    return asked;
   }
 
   async waitForNews(recheckMs: number): Promise<void> {
@@ -113,7 +120,7 @@ export class RecordInbox {
   }
 
   #askSkip(word: PersonsWord | undefined): void {
-    this.skipAsked = true;
+    this.#skipAsked = true;
     this.by = `skip by ${word?.by ?? 'a person'}${word?.note === undefined ? '' : `: ${word.note}`}`;
   }
 

@@ -22,17 +22,16 @@ import { type Steps, stepsFor } from './steps.ts';
 type Numbers = RecordState['numbers'];
 type Sources = { source: string; state: string }[];
 
-/** What a look came to. `again` asks for another look at once, e.g. after something was taken back. */
+/** What a look came to. */
 export type Outcome =
   | { status: 'done'; summary: string; numbers: Numbers; sources: Sources }
-  | { status: 'waiting'; cause: string; reason: string; recheckMs: number; numbers: Numbers; sources: Sources }
-  | { status: 'again' };
+  | { status: 'waiting'; cause: string; reason: string; recheckMs: number; numbers: Numbers; sources: Sources };
 
-export type Round = { steps: Steps /** How many looks in a row asked for another one. */; repeats: number };
+export type Round = { steps: Steps };
 
 const DEFAULT_RECHECK_MS = 15 * 60_000;
-/** Conflicts and takings-back settle within a few looks; more is a quarrel with another program. */
-const MOST_REPEATS = 6;
+/** Conflicts settle within a few looks; more is a quarrel with another program. */
+const MOST_CONFLICTS = 6;
 const MOST_ROUNDS_PER_RUN = 40;
 
 export async function runRecord(
@@ -41,62 +40,59 @@ export async function runRecord(
   look: (round: Round) => Promise<Outcome>,
 ): Promise<RecordState> {
   const inbox = new RecordInbox(input);
-  let parts: { numbers: Numbers; sources: Sources } = { numbers: [], sources: [] };
-  let roundsInRun = 0;
-  for (;;) {
+  let known: { numbers: Numbers; sources: Sources } = { numbers: [], sources: [] };
+  for (let rounds = 1; ; rounds++) {
     const cause = inbox.takeAll();
-    if (!inbox.skipAsked) {
-      const outcome = await lookUntilDecided(input.connection, cause, look);
-      roundsInRun++;
-      if (outcome.status === 'done') {
-        await settle(sync, input, inbox, outcome);
-        if (inbox.hasNews()) continue;
-        await condition(allHandlersFinished);
-        if (inbox.hasNews()) continue;
-        return inbox.state;
-      }
-      if (outcome.numbers.length > 0) parts = { numbers: outcome.numbers, sources: outcome.sources };
-      await settle(sync, input, inbox, { ...outcome, ...parts });
-      await inbox.waitForNews(outcome.recheckMs);
+    const outcome = await lookUntilDecided(input.connection, cause, look);
+    if (outcome.numbers.length > 0) known = { numbers: outcome.numbers, sources: outcome.sources };
+    await settle(sync, input, inbox, { ...outcome, ...known });
+    if (outcome.status === 'waiting') await inbox.waitForNews(outcome.recheckMs);
+    if (inbox.takeSkip()) {
+      const words = outcome.status === 'waiting' ? `skipped; it waited because: ${outcome.reason}` : 'nothing to skip';
+      await settle(sync, input, inbox, {
+        status: outcome.status === 'waiting' ? 'skipped' : 'done',
+        summary: words,
+        ...known,
+      });
     }
-    if (inbox.skipAsked) {
-      await settle(sync, input, inbox, { status: 'skipped', summary: 'skipped by a person', ...parts });
-      await condition(allHandlersFinished);
-      return inbox.state;
+    if (inbox.state.status !== 'waiting') {
+      // An update that came in meanwhile waits for the next round's answer.
+      await condition(() => allHandlersFinished() || inbox.hasNews());
+      if (!inbox.hasNews()) return inbox.state;
     }
-    if (roundsInRun >= MOST_ROUNDS_PER_RUN || workflowInfo().continueAsNewSuggested) {
-      await condition(allHandlersFinished);
+    if (rounds >= MOST_ROUNDS_PER_RUN || workflowInfo().continueAsNewSuggested) {
+      if (!allHandlersFinished()) continue;
       await continueAsNew({ ...input, carried: inbox.carry() } satisfies RecordInput);
     }
   }
 }
 
-/** Looks, and looks again where that is asked for; an obstacle becomes a waiting outcome. */
-async function lookUntilDecided(connection: string, cause: WakeCause, look: (round: Round) => Promise<Outcome>) {
+/** An obstacle becomes a waiting outcome; a conflict is looked at again a few times first. */
+async function lookUntilDecided(
+  connection: string,
+  cause: WakeCause,
+  look: (round: Round) => Promise<Outcome>,
+): Promise<Outcome> {
   const steps = stepsFor(priorityOf(cause, connection));
-  for (let repeats = 0; ; repeats++) {
+  for (let conflicts = 0; ; conflicts++) {
     try {
-      const outcome = await look({ steps, repeats });
-      if (outcome.status !== 'again') return outcome;
-      if (repeats >= MOST_REPEATS)
-        return waiting(
-          'unsettled',
-          'it did not come to rest after several looks; another program may be changing the same order',
-        );
+      return await look({ steps });
     } catch (error) {
-      const obstacle = obstacleOf(error);
-      if (obstacle.lookAgain !== true || repeats >= MOST_REPEATS)
-        return waiting(obstacle.cause, obstacle.reason, obstacle.recheckMs);
+      const { cause: why, reason, recheckMs, lookAgain } = obstacleOf(error);
+      if (lookAgain === true && conflicts < MOST_CONFLICTS) await pause(conflicts);
+      else return waiting(why, reason, recheckMs);
     }
   }
 }
 
-const waiting = (cause: string, reason: string, recheckMs = DEFAULT_RECHECK_MS) =>
-  ({ status: 'waiting', cause, reason, recheckMs, numbers: [], sources: [] }) as const;
+/** Lets the other program finish; grows, so that two of ours do not meet again at once. */
+const pause = (conflicts: number) => condition(() => false, 100 * 3 ** conflicts);
 
-type Settled =
-  | Exclude<Outcome, { status: 'again' }>
-  | { status: 'skipped'; summary: string; numbers: Numbers; sources: Sources };
+function waiting(cause: string, reason: string, recheckMs = DEFAULT_RECHECK_MS): Outcome {
+  return { status: 'waiting', cause, reason, recheckMs, numbers: [], sources: [] };
+}
+
+type Settled = Outcome | { status: 'skipped' | 'done'; summary: string; numbers: Numbers; sources: Sources };
 
 async function settle(sync: string, input: RecordInput, inbox: RecordInbox, outcome: Settled): Promise<void> {
   inbox.settle(outcome);

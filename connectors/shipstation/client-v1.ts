@@ -12,7 +12,7 @@ import type { PointerTarget } from './pointer.ts';
 import { v1Fulfillment, v1Order, v1Page, v1Shipment, v1Subscribed, v1Webhooks } from './schemas-v1.ts';
 import { v1FulfillmentPointer, v1OrderPointer, v1ShipmentPointer } from './schemas-v1-pointers.ts';
 import type { ShipStationSettings } from './settings.ts';
-import { numericStoreId, type Wanted } from './subscription.ts';
+import { numericStoreId, type Wanted } from './subscription-limits.ts';
 import { v1WindowEnd, v1WindowStart } from './time.ts';
 import type { Order, PointerRow, Shipment, ShipStationFulfillment, WebhookSubscription } from './types.ts';
 

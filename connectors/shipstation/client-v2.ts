@@ -18,7 +18,7 @@ import {
   v2Subscribed,
   v2Webhooks,
 } from './schemas-v2.ts';
-import { numericStoreId, type Wanted } from './subscription.ts';
+import { numericStoreId, type Wanted } from './subscription-limits.ts';
 import type { PointerRow, WebhookSubscription } from './types.ts';
 
 const WEBHOOKS = '/v2/environment/webhooks';

@@ -14,7 +14,7 @@ import type { ShipStation } from './contract.ts';
 import { pingShipStation } from './ping.ts';
 import { type Pointer, targetOf } from './pointer.ts';
 import type { ShipStationSettings } from './settings.ts';
-import { checkWanted } from './subscription.ts';
+import { checkWanted } from './subscription-limits.ts';
 import type { ShipStationCredentials } from './types.ts';
 
 export type ShipStationDeps = { observe?: CallObserver; now?: () => Date; priority?: () => number };

@@ -1,0 +1,73 @@
+/**
+ * The workers of one process: workflows with our own steps, and one for each vendor's queue.
+ * The trap: NetSuite counts requests in flight over the whole account, so its queue has just as many slots as allowed.
+ */
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { ActivityDeps } from '../activities/deps.ts';
+import { FailureInterceptor } from '../activities/failures.ts';
+import type { GuardSettings } from '../activities/guard.ts';
+import { createNetSuiteActivities, createShipStationActivities, createStoreActivities } from '../activities/index.ts';
+import { parseStoredConnection } from '../settings/connection.ts';
+import type { Store } from '../store/contract.ts';
+import { MAIN_QUEUE, vendorQueue } from '../workflows/policies.ts';
+
+export type WorkerSettings = {
+  connection: NativeConnection;
+  namespace: string;
+  dataConverter: NonNullable<WorkerOptions['dataConverter']>;
+  bundle: { code: string };
+  /** How long a shutdown waits for running activities. */
+  graceMs: number;
+};
+
+const SHIPSTATION_SLOTS = 16;
+const LEAST_NETSUITE_SLOTS = 2;
+
+export async function createWorkers(deps: ActivityDeps & GuardSettings, settings: WorkerSettings): Promise<Worker[]> {
+  const common = commonOptions(deps, settings);
+  return Promise.all([
+    Worker.create({
+      ...common,
+      taskQueue: MAIN_QUEUE,
+      workflowBundle: settings.bundle,
+      activities: createStoreActivities(deps),
+      maxCachedWorkflows: 200,
+      // After kill -9 of a worker its open workflows move on after this, not after ten seconds.
+      stickyQueueScheduleToStartTimeout: '1s',
+      workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 5, maximum: 20 },
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: vendorQueue('shipstation'),
+      activities: createShipStationActivities(deps),
+      maxConcurrentActivityTaskExecutions: SHIPSTATION_SLOTS,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: vendorQueue('netsuite'),
+      activities: createNetSuiteActivities(deps),
+      maxConcurrentActivityTaskExecutions: await netSuiteSlots(deps.store),
+    }),
+  ]);
+}
+
+function commonOptions(deps: ActivityDeps, settings: WorkerSettings) {
+  return {
+    connection: settings.connection,
+    namespace: settings.namespace,
+    dataConverter: settings.dataConverter,
+    shutdownGraceTime: settings.graceMs,
+    activityTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 4, maximum: 16 },
+    interceptors: { activity: [(context) => ({ inbound: new FailureInterceptor(context, deps) })] },
+  } satisfies Partial<WorkerOptions>;
+}
+
+/** Requests that all NetSuite accounts together allow in flight; read at start, so a changed setting needs a restart. */
+async function netSuiteSlots(store: Store): Promise<number> {
+  const rows = await store.connections.list();
+  const allowed = rows.map((row) => parseStoredConnection(row.settings).netsuite.concurrency);
+  return Math.max(
+    LEAST_NETSUITE_SLOTS,
+    allowed.reduce((a, b) => a + b, 0),
+  );
+}
