@@ -28,15 +28,16 @@ export class PriorityBacklog {
   }
 }
 
-/** Seconds in the vendor's headers are rounded; this much later the new window has surely begun. */
-const MARGIN_MS = 250;
+/** The vendor's headers are whole seconds, rounded who knows how; this much later the new window has surely begun. */
+const MARGIN_MS = 1_000;
 /** Those of one window come back this far apart, so that they do not all knock at once. */
 const STEP_MS = 25;
 
 /** Milliseconds to wait: to the next window, plus the windows that are already spoken for, plus a small spread. */
 export function denialDelay(at: { place: number; perWindow: number; windowMs: number; toResetMs: number }): number {
   const windows = Math.floor(at.place / at.perWindow);
-  const step = Math.min(STEP_MS, (at.windowMs * 0.5) / at.perWindow);
+  const margin = Math.min(MARGIN_MS, at.windowMs * 0.25);
+  const step = Math.min(STEP_MS, (at.windowMs * 0.25) / at.perWindow);
   const spread = Math.round((at.place % at.perWindow) * step);
-  return Math.max(0, Math.ceil(at.toResetMs)) + windows * at.windowMs + MARGIN_MS + spread;
+  return Math.max(0, Math.ceil(at.toResetMs)) + windows * at.windowMs + margin + spread;
 }

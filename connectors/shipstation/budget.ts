@@ -130,11 +130,14 @@ export class V1Budget implements CallBudget {
     this.limit = limit;
   }
 
-  /** The header tells the rest of a window, not its length: that shows in the distance of two windows' ends. */
+  /**
+   * The header tells the rest of a window, not its length: that shows in the distance of two windows' ends. Only a much
+   * shorter one is believed, because whole seconds make every distance a second wrong.
+   */
   private takeWindow(resetAtMs: number, nowMs: number): void {
     const distance = resetAtMs - this.toldResetAtMs;
     const isNew = this.toldResetAtMs > 0 && (nowMs >= this.toldResetAtMs || distance > this.windowMs / 2);
-    if (isNew && distance >= 1_000) this.windowMs = Math.min(this.windowMs, distance);
+    if (isNew && distance >= 1_000 && distance < this.windowMs * 0.75) this.windowMs = distance;
     this.windowMs = Math.max(this.windowMs, resetAtMs - nowMs);
     const begunAlready = this.resetAtMs !== this.toldResetAtMs;
     if (isNew && !begunAlready) this.begin(1);
