@@ -4,6 +4,7 @@
  */
 import { Context } from '@temporalio/activity';
 import { planOrderShipped } from '../mappings/netsuite-shipstation/order-shipped/plan.ts';
+import { type Preview, previewOf } from '../mappings/netsuite-shipstation/order-shipped/preview.ts';
 import type { Plan, SourceView, TargetView } from '../mappings/netsuite-shipstation/order-shipped/types.ts';
 import { durationMs } from '../settings/duration.ts';
 import type { LedgerEntry, RecordStatus } from '../store/contract.ts';
@@ -36,6 +37,14 @@ export async function planRecord(deps: ActivityDeps, request: PlanRequest): Prom
     ]);
   }
   return { ...plan, mode: row.mode, recheckMs: durationMs(sync.recheck) ?? 900_000 };
+}
+
+/** The same plan, described and not noted anywhere. */
+export async function previewOrder(deps: ActivityDeps, request: PlanRequest): Promise<Preview> {
+  const { settings } = await deps.connections.get(request.connection);
+  const { source, target } = request;
+  const sync = settings.syncs.orderShipped;
+  return previewOf(planOrderShipped({ source, target, settings: sync, timeZone: settings.timeZone }), target);
 }
 
 export type Settlement = RecordScope & {

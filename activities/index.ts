@@ -4,7 +4,7 @@
  */
 import type { SourceView, TargetView } from '../mappings/netsuite-shipstation/order-shipped/types.ts';
 import { type ApplyInput, applyWrite } from './apply-write.ts';
-import { type PlanRequest, planRecord, type Settlement, settleRecord } from './decide.ts';
+import { type PlanRequest, planRecord, previewOrder, type Settlement, settleRecord } from './decide.ts';
 import type { ActivityDeps } from './deps.ts';
 import { checkConnection, checkSubscriptions, type GuardSettings, wakeWaiting } from './guard.ts';
 import type { RecordScope } from './ledger-entries.ts';
@@ -32,6 +32,14 @@ export function createShipStationActivities(deps: ActivityDeps & GuardSettings) 
       const source = await readOrderSource(shipStation, request.orderId, request.thorough);
       return source === undefined ? {} : { source };
     },
+    async findOrderIds(request: RecordScope & { orderNumber: string }): Promise<{ orderIds: string[] }> {
+      const shipStation = await (await deps.connections.get(request.connection)).shipStation();
+      const byNumber = await shipStation.findOrders(request.orderNumber);
+      if (byNumber.length > 0 || !/^\d+$/.test(request.orderNumber))
+        return { orderIds: byNumber.map((order) => order.orderId) };
+      const byId = await shipStation.getOrder(request.orderNumber);
+      return { orderIds: byId === undefined ? [] : [byId.orderId] };
+    },
     followPointer: (request: PointerRequest) => followPointer(deps, request),
     sweepPage: (request: PageRequest) => sweepPage(deps, request),
     checkSubscriptions: (request: RecordScope) => checkSubscriptions(deps, request),
@@ -53,6 +61,7 @@ export function createNetSuiteActivities(deps: ActivityDeps) {
 export function createStoreActivities(deps: ActivityDeps) {
   return {
     planOrderShipped: (request: PlanRequest) => planRecord(deps, request),
+    previewOrder: (request: PlanRequest) => previewOrder(deps, request),
     settleRecord: (settlement: Settlement) => settleRecord(deps, settlement),
     closePointer: (request: PointerRequest) => closePointer(deps, request),
     openWindow: (request: WindowRequest) => openWindow(deps, request),

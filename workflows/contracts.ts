@@ -88,3 +88,6 @@ export type GuardResult = {
 };
 
 export type ParkedInput = { connection: string };
+
+/** `order`: a ShipStation order number or id. */
+export type PreviewInput = { connection: string; order: string };

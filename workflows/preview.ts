@@ -1,0 +1,25 @@
+/** preview: what would be written for an order now, as a diff. Reads both systems, writes nothing anywhere. */
+import type { Preview } from '../mappings/netsuite-shipstation/order-shipped/preview.ts';
+import type { PreviewInput } from './contracts.ts';
+import { priorityOf } from './policies.ts';
+import { stepsFor } from './steps.ts';
+
+export async function preview(input: PreviewInput): Promise<Preview> {
+  const { shipStation, netSuite, store } = stepsFor(priorityOf('person', input.connection));
+  const scope = { connection: input.connection, sync: 'orderShipped', recordKey: '-' };
+  const { orderIds } = await shipStation.findOrderIds({ ...scope, orderNumber: input.order });
+  const found: Preview = { salesOrders: [], writes: [], problems: [], notes: [] };
+  for (const orderId of orderIds) {
+    const { source } = await shipStation.observeOrder({ ...scope, orderId, thorough: true });
+    if (source === undefined) continue;
+    const target = await netSuite.observeSalesOrder({ ...scope, source });
+    const next = await store.previewOrder({ ...scope, source, target });
+    found.salesOrders.push(...next.salesOrders);
+    found.writes.push(...next.writes);
+    found.problems.push(...next.problems);
+    found.notes.push(...next.notes);
+  }
+  if (orderIds.length === 0)
+    found.problems.push({ cause: 'order-not-found', reason: `ShipStation has no order ${input.order}` });
+  return found;
+}
