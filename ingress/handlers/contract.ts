@@ -1,0 +1,25 @@
+/**
+ * What the front door asks of each system that sends webhooks. A handler judges a delivery and names it; it neither
+ * stores nor signals. The trap: it must fail closed, so everything that it cannot be sure of is thrown as Rejected.
+ */
+
+export type HookRequest = {
+  connection: string;
+  /** The connection's settings as stored: parsed JSON, not yet validated. */
+  settings: unknown;
+  headers: Record<string, string | string[] | undefined>;
+  /** The bytes as they came; signatures are over these. */
+  rawBody: Buffer;
+};
+
+/** `dedupeKey` (64 hex digits) is equal for deliveries that say the same thing. */
+export type Accepted = { topic: string; dedupeKey: string };
+
+export type WebhookHandler = {
+  /** Vendor folder name, e.g. `shipstation`. */
+  system: string;
+  /** Pairs whose hook address without a system segment belongs to this handler. */
+  pairs: readonly string[];
+  /** Throws Rejected for anything but a genuine, well-formed delivery. */
+  accept(request: HookRequest): Promise<Accepted>;
+};

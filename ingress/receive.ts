@@ -1,0 +1,68 @@
+/**
+ * One delivery from address to durable row: right token, genuine, well-formed, stored, answered; then signalled.
+ * The trap: a 2xx tells the sender to forget the delivery, so it may only follow the durable write.
+ */
+import type { Store } from '../store/contract.ts';
+import type { Vault } from '../vault/contract.ts';
+import type { Forwarder } from './forwarder.ts';
+import type { WebhookHandler } from './handlers/contract.ts';
+import { handlerFor } from './handlers/index.ts';
+import type { HookDirectory, KnownConnection } from './hook-directory.ts';
+import type { IngressMetrics } from './metrics.ts';
+import { Rejected } from './rejection.ts';
+
+export type Delivery = {
+  connection: string;
+  token: string;
+  system?: string;
+  headers: Record<string, string | string[] | undefined>;
+  rawBody: Buffer;
+};
+
+export type ReceiveOptions = {
+  store: Pick<Store, 'inbox'>;
+  vault: Vault;
+  directory: HookDirectory;
+  handlers: WebhookHandler[];
+  forwarder: Forwarder;
+  metrics: IngressMetrics;
+  now: () => Date;
+  storeTimeoutMs: number;
+};
+
+/** Where a body's seal belongs; whoever opens an inbox row needs the same. */
+export const inboxContext = (connection: string): string => `inbox/${connection}`;
+
+/** Resolves when the delivery is stored durably; throws Rejected otherwise. */
+export async function receive(options: ReceiveOptions, delivery: Delivery): Promise<void> {
+  const known = await within(options.storeTimeoutMs, options.directory.find(delivery.connection, delivery.token));
+  const handler = known && handlerFor(options.handlers, known.row.pair, delivery.system);
+  if (known === undefined || handler === undefined) throw new Rejected(404, 'not-found', 'no such hook address');
+  const { headers, rawBody } = delivery;
+  const accepted = await handler.accept({ connection: known.row.id, settings: known.settings, headers, rawBody });
+  const row = {
+    connection: known.row.id,
+    system: handler.system,
+    ...accepted,
+    sealedBody: options.vault.seal(rawBody.toString('utf8'), inboxContext(known.row.id)),
+    receivedAt: options.now().toISOString(),
+  };
+  const { id, duplicate } = await within(options.storeTimeoutMs, options.store.inbox.add(row));
+  options.metrics.stored({ connection: row.connection, system: row.system, duplicate });
+  if (isAwake(known)) options.forwarder.offer({ id, connection: row.connection, dedupeKey: row.dedupeKey });
+}
+
+/** A paused connection's deliveries wait in the inbox; the relay sends them on when it is live again. */
+const isAwake = ({ row }: KnownConnection): boolean => row.mode !== 'paused';
+
+async function within<T>(timeoutMs: number, answer: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`the store took over ${timeoutMs} ms`)), timeoutMs);
+  try {
+    return await Promise.race([answer, late.promise]);
+  } catch (cause) {
+    throw new Rejected(503, 'store-unavailable', 'the inbox cannot be read or written now', { cause });
+  } finally {
+    clearTimeout(timer);
+  }
+}
