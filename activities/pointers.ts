@@ -5,6 +5,7 @@
 import { Context } from '@temporalio/activity';
 import { ConnectorError } from '../connectors/http/errors.ts';
 import type { PointerRow } from '../connectors/shipstation/types.ts';
+import { parsePointer } from '../connectors/shipstation/webhook.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
 import { wakeOrders } from './wake.ts';
@@ -25,14 +26,11 @@ export async function followPointer(deps: ActivityDeps, request: PointerRequest)
       system: 'ml-connector',
       message: `inbox row ${request.inboxId} is gone`,
     });
-  const { resourceUrl, resourceType } = JSON.parse(deps.vault.open(row.sealedBody, `inbox/${row.connection}`)) as {
-    resourceUrl: string;
-    resourceType: string;
-  };
+  const pointer = parsePointer(Buffer.from(deps.vault.open(row.sealedBody, `inbox/${row.connection}`)));
   const shipStation = await (await deps.connections.get(request.connection)).shipStation();
   const rows: PointerRow[] = [];
   for (let page = 1; page <= MOST_PAGES; page++) {
-    const next = await shipStation.readPointer({ resourceUrl, resourceType }, page);
+    const next = await shipStation.readPointer(pointer, page);
     rows.push(...next.rows);
     Context.current().heartbeat(page);
     if (!next.hasMore) break;
