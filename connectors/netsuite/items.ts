@@ -1,0 +1,41 @@
+/**
+ * Items by id or by SKU, through SuiteQL.
+ * The trap: `upccode` is hidden in some accounts, so it is only named where the settings ask for it.
+ */
+import type { Session } from './session.ts';
+import { allRows } from './suiteql.ts';
+import type { Item } from './types.ts';
+import { present } from './values.ts';
+
+/** At most 1000 ids; an id that does not exist is simply not among the answers. */
+export async function readItems(session: Session, ids: string[]): Promise<Item[]> {
+  const unique = [...new Set(ids)];
+  if (unique.length === 0) return [];
+  const marks = unique.map(() => '?').join(', ');
+  return select(session, `id IN (${marks})`, unique);
+}
+
+export async function findItems(session: Session, sku: string): Promise<Item[]> {
+  const columns = [...new Set(session.settings.itemColumns)];
+  const condition = columns.map((column) => `${column} = ?`).join(' OR ');
+  return select(
+    session,
+    condition,
+    columns.map(() => sku),
+  );
+}
+
+async function select(session: Session, condition: string, params: string[]): Promise<Item[]> {
+  const upc = session.settings.itemColumns.includes('upccode') ? ', upccode' : '';
+  const query = `SELECT id, itemid, externalid, itemtype${upc} FROM item WHERE ${condition}`;
+  const rows = await allRows(session, query, params);
+  return rows.map((row) =>
+    present({
+      id: row.id ?? '',
+      itemId: row.itemid ?? '',
+      externalId: row.externalid,
+      upc: row.upccode,
+      itemType: row.itemtype,
+    }),
+  );
+}

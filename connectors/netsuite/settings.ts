@@ -1,0 +1,78 @@
+/**
+ * Address and habits of one NetSuite account, as they stand in the connection's file under `netsuite`.
+ * The trap: the account is written three ways: `123456_SB1` (realm), `123456-sb1` (host), and either in the UI.
+ */
+import { z } from 'zod';
+
+const webAddress = z.url({ protocol: /^https?$/, error: 'write a full address such as https://…' });
+
+export const NETSUITE_ITEM_COLUMNS = ['itemid', 'externalid', 'upccode'] as const;
+export type ItemColumn = (typeof NETSUITE_ITEM_COLUMNS)[number];
+
+export const netSuiteSettingsSchema = z.strictObject({
+  account: z
+    .string()
+    .regex(/^[A-Za-z0-9]+([_-][A-Za-z0-9]+)?$/, 'write the account id as Setup > Company shows it, e.g. 123456_SB1')
+    .describe('Account id as Setup > Company > Company Information shows it, e.g. 123456 or 123456_SB1'),
+  baseUrl: webAddress
+    .optional()
+    .describe('Address of the REST services; default https://<account>.suitetalk.api.netsuite.com'),
+  tokenUrl: webAddress
+    .optional()
+    .describe('Address that gives access tokens; default <baseUrl>/services/rest/auth/oauth2/v1/token'),
+  audience: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The `aud` claim of the token request; default tokenUrl. Only needed behind a proxy'),
+  realm: z.string().min(1).optional().describe('OAuth 1.0a realm, token-based authentication only; default account'),
+  concurrency: z
+    .number()
+    .int()
+    .min(1)
+    .max(50)
+    .default(3)
+    .describe('Requests in flight at once; the account-wide pool is shared with every other integration'),
+  timeoutMs: z
+    .number()
+    .int()
+    .min(1_000)
+    .max(900_000)
+    .default(120_000)
+    .describe('Longest wait for one answer in milliseconds; scripts in the account can make a save take 30 s'),
+  propertyNameValidation: z
+    .enum(['error', 'warning', 'ignore'])
+    .default('error')
+    .describe('What NetSuite does with a field it does not know; warning and ignore drop it silently'),
+  itemColumns: z
+    .array(z.enum(NETSUITE_ITEM_COLUMNS))
+    .min(1)
+    .default(['itemid', 'externalid'])
+    .describe('Item columns in which a SKU is looked for: itemid, externalid, upccode'),
+  certificateExpires: z.iso
+    .date()
+    .optional()
+    .describe('Last day of the certificate as the OAuth 2.0 Client Credentials (M2M) Setup page shows it, yyyy-mm-dd'),
+});
+
+/** As written: everything but `account` may be missing. */
+export type NetSuiteSettings = z.input<typeof netSuiteSettingsSchema>;
+export type ResolvedNetSuiteSettings = Omit<
+  z.output<typeof netSuiteSettingsSchema>,
+  'baseUrl' | 'tokenUrl' | 'audience' | 'realm'
+> & { baseUrl: string; tokenUrl: string; audience: string; realm: string };
+
+/** Fills in the defaults, also those that follow from the account. Throws ZodError for settings that are not valid. */
+export function resolveNetSuiteSettings(settings: NetSuiteSettings): ResolvedNetSuiteSettings {
+  const given = netSuiteSettingsSchema.parse(settings);
+  const host = given.account.toLowerCase().replaceAll('_', '-');
+  const baseUrl = (given.baseUrl ?? `https://${host}.suitetalk.api.netsuite.com`).replace(/\/+$/, '');
+  const tokenUrl = given.tokenUrl ?? `${baseUrl}/services/rest/auth/oauth2/v1/token`;
+  return {
+    ...given,
+    baseUrl,
+    tokenUrl,
+    audience: given.audience ?? tokenUrl,
+    realm: given.realm ?? given.account.toUpperCase().replaceAll('-', '_'),
+  };
+}
