@@ -144,6 +144,13 @@ test('short windows of a test server are learned from the headers', () => {
   expect(denial(() => budget.check(1, T0 + 6_100))).toBeUndefined();
 });
 
+test('a window that begins a little before our clock says so is used at once', () => {
+  const budget = toldBudget(4, 40, 6, 60);
+  budget.check(1, T0 + 59_400);
+  budget.answered(ok(40, 39, 60), 1, T0 + 59_400);
+  expect(passes(budget, 1, T0 + 59_400)).toBe(35);
+});
+
 test('a call without an answer gives its place back in the next window', () => {
   const budget = toldBudget(0, 3, 3, 10);
   budget.check(1, T0);

@@ -72,6 +72,25 @@ test('100 jobs at once: none is lost, the vendor never has to refuse one, and al
   });
 });
 
+test('calls whose answer was lost do not eat into the next window', async () => {
+  let clock = Date.UTC(2026, 0, 1);
+  let remaining = 3;
+  const answer = () => {
+    remaining -= 1;
+    return { headers: counters(3, remaining, 10), body: orderRow() };
+  };
+  await withVendor({ 'GET /orders/1': answer, 'GET /orders/2': { hangUp: true } }, async (vendor) => {
+    const connector = connect(vendor.baseUrl, { now: () => new Date(clock), settings: { reservePerMinute: 0 } });
+    await connector.getOrder('1');
+    for (let i = 0; i < 2; i += 1) await expect(connector.getOrder('2')).rejects.toMatchObject({ type: 'Unavailable' });
+    await expect(connector.getOrder('1')).rejects.toMatchObject({ type: 'RateLimited' });
+    clock += 11_000;
+    remaining = 3;
+    await Promise.all([connector.getOrder('1'), connector.getOrder('1'), connector.getOrder('1')]);
+    expect(vendor.seen).toHaveLength(6);
+  });
+});
+
 test('sweeps and backfills leave more of the window to live calls', async () => {
   let priority = 5;
   await withVendor({ 'GET /orders/1': { headers: counters(40, 15, 30), body: orderRow() } }, async (vendor) => {
