@@ -91,6 +91,8 @@ export interface SimulatorOptions {
   now?: () => number;
   /** Simulated start instant, ISO-8601 UTC; default the real time. */
   startAt?: string;
+  /** Start with the simulated clock standing still; rate windows and deliveries go on. */
+  frozen?: boolean;
   /** Request log entries kept. */
   requestLogSize?: number;
 }

@@ -54,6 +54,10 @@ export function createSimulation(options: SimulatorOptions): Simulation {
   patchSettings(settings, options.settings ?? {});
   const startAt = options.startAt === undefined ? undefined : Date.parse(options.startAt);
   const clock = createSimClock(options.now, startAt);
+  if (options.frozen) {
+    clock.freeze(true);
+    if (startAt !== undefined) clock.set(startAt);
+  }
   const world = createWorld(settings, clock, seed);
   const faults = createFaultEngine(seed, options.faults);
   const log = createRequestLog(options.requestLogSize ?? 10_000);
