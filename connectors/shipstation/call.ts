@@ -20,7 +20,7 @@ export type CallerOptions = {
   observe?: CallObserver;
 };
 
-export type Request = Pick<HttpRequest, 'method' | 'path' | 'query' | 'json' | 'write'>;
+type Request = Pick<HttpRequest, 'method' | 'path' | 'query' | 'json' | 'write'>;
 
 export type Caller = {
   /** The raw answer of a success; throws ConnectorError for everything else. */

@@ -10,7 +10,7 @@ import type { PointerRow } from './types.ts';
 export type V1Rows<T> = { rows: T[]; total: number; pages: number };
 
 /** True when page+1 may hold rows; asks one page too many rather than one too few. An empty page always ends it. */
-export function moreAfter(answer: V1Rows<unknown>, page: number, pageSize: number): boolean {
+function moreAfter(answer: V1Rows<unknown>, page: number, pageSize: number): boolean {
   const got = answer.rows.length;
   if (got === 0) return false;
   if (answer.pages > 0) return page < answer.pages;

@@ -9,7 +9,7 @@ import type { RawPointerRow } from './schemas-v1-pointers.ts';
 import { v2ToUtc } from './time.ts';
 
 /** `se-123` as `123`; anything else as it stands. */
-export const withoutPrefix = (text: string): string => text.replace(/^se-/i, '');
+const withoutPrefix = (text: string): string => text.replace(/^se-/i, '');
 
 const seId = id.transform(withoutPrefix);
 const optionalSeId = optionalId.transform((text) => (text === undefined ? undefined : withoutPrefix(text)));

@@ -7,7 +7,7 @@ import { DateTime } from 'luxon';
 import { createKeyCache } from './jwks.ts';
 import { WebhookRejected } from './webhook-rejected.ts';
 
-export type Delivery = { headers: Record<string, string | string[] | undefined>; rawBody: Buffer };
+type Delivery = { headers: Record<string, string | string[] | undefined>; rawBody: Buffer };
 export type SignatureVerifier = {
   /** Resolves when genuine; throws WebhookRejected 400, 401, 404, or 503 when the keys cannot be read. */
   verify(delivery: Delivery): Promise<void>;

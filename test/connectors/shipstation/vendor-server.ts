@@ -3,7 +3,7 @@ import Fastify from 'fastify';
 import { createShipStation } from '../../../connectors/shipstation/index.ts';
 import { shipStationSettingsSchema } from '../../../connectors/shipstation/settings.ts';
 
-export type Answer = {
+type Answer = {
   status?: number;
   headers?: Record<string, string>;
   body?: unknown;
@@ -13,8 +13,8 @@ export type Answer = {
 export type Seen = { method: string; path: string; query: Record<string, string>; search: string; body: unknown };
 export type Route = Answer | ((seen: Seen) => Answer);
 
-export const V1_KEYS = { apiKey: 'v1-key-000000001234', apiSecret: 'v1-secret-xyz' };
-export const V2_KEY = { apiKey: 'v2-key-000000005678' };
+const V1_KEYS = { apiKey: 'v1-key-000000001234', apiSecret: 'v1-secret-xyz' };
+const V2_KEY = { apiKey: 'v2-key-000000005678' };
 const BASIC = `Basic ${Buffer.from(`${V1_KEYS.apiKey}:${V1_KEYS.apiSecret}`).toString('base64')}`;
 
 const COUNTERS = { 'x-rate-limit-limit': '40', 'x-rate-limit-remaining': '39', 'x-rate-limit-reset': '41' };
