@@ -45,7 +45,10 @@ class QueueCourier implements Courier {
   readonly #parts: CourierParts;
   #rng;
   #all = new Map<number, Delivery>();
-  #pending = new Set<Delivery>();
+  /** Sorted by due time, so that a burst of thousands costs no sorting per delivery. */
+  #pending: Delivery[] = [];
+  /** Pending deliveries that were never tried. */
+  #untried = 0;
   #inFlight = 0;
   #nextId = 1;
   #timer: NodeJS.Timeout | undefined;
@@ -61,20 +64,22 @@ class QueueCourier implements Courier {
 
   post(to: Subscription, body: Record<string, unknown>): void {
     const s = this.#parts.settings();
-    const delivery = this.#add(to, body, s);
+    const delivery = this.#make(to, body, s);
     if (this.#rng.chance(s.lossProbability)) {
       delivery.state = 'lost';
-      this.#pending.delete(delivery);
+      return;
     }
+    this.#queue(delivery);
     if (this.#rng.chance(s.duplicateProbability)) {
-      const copy = this.#add(to, body, s);
+      const copy = this.#make(to, body, s);
       copy.copyOf = delivery.id;
       copy.dueAtMs += s.duplicateGapMs;
+      this.#queue(copy);
     }
     this.#pump();
   }
 
-  #add(to: Subscription, body: Record<string, unknown>, s: WebhookSettings): Delivery {
+  #make(to: Subscription, body: Record<string, unknown>, s: WebhookSettings): Delivery {
     const held = this.#rng.chance(s.reorderProbability) ? s.reorderMs : 0;
     const jitter = s.jitterMs > 0 ? this.#rng.below(s.jitterMs) : 0;
     const dueAtMs = this.#parts.clock.elapsedMs() + s.delayMs + jitter + held;
@@ -84,8 +89,19 @@ class QueueCourier implements Courier {
       delivery.mode = this.#hostile.mode;
     }
     this.#all.set(delivery.id, delivery);
-    this.#pending.add(delivery);
     return delivery;
+  }
+
+  /** Puts a delivery behind all that are due no later. */
+  #queue(delivery: Delivery): void {
+    let [low, high] = [0, this.#pending.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#pending[middle]?.dueAtMs ?? 0) <= delivery.dueAtMs) low = middle + 1;
+      else high = middle;
+    }
+    this.#pending.splice(low, 0, delivery);
+    if (delivery.attempts.length === 0) this.#untried += 1;
   }
 
   redeliver(id: number, mode: HostileMode | null = null): Delivery {
@@ -97,7 +113,7 @@ class QueueCourier implements Courier {
       dueAtMs: this.#parts.clock.elapsedMs(),
     };
     this.#all.set(copy.id, copy);
-    this.#pending.add(copy);
+    this.#queue(copy);
     this.#pump();
     return copy;
   }
@@ -112,23 +128,21 @@ class QueueCourier implements Courier {
     clearTimeout(this.#timer);
     const now = this.#parts.clock.elapsedMs();
     const room = this.#parts.settings().concurrency;
-    let nextDue = Number.POSITIVE_INFINITY;
-    for (const delivery of [...this.#pending].sort((a, b) => a.dueAtMs - b.dueAtMs || a.id - b.id)) {
-      if (delivery.dueAtMs > now) {
-        nextDue = delivery.dueAtMs;
-        break;
-      }
-      if (this.#inFlight >= room) return;
-      this.#start(delivery);
+    while (this.#inFlight < room) {
+      const first = this.#pending[0];
+      if (!first || first.dueAtMs > now) break;
+      this.#pending.shift();
+      this.#start(first);
     }
-    if (!Number.isFinite(nextDue)) return;
-    const wait = Math.min(LONGEST_TIMER_MS, Math.max(SHORTEST_TIMER_MS, nextDue - now));
+    const next = this.#pending[0];
+    if (!next || this.#inFlight >= room) return;
+    const wait = Math.min(LONGEST_TIMER_MS, Math.max(SHORTEST_TIMER_MS, next.dueAtMs - now));
     this.#timer = setTimeout(() => this.#pump(), wait);
     this.#timer.unref();
   }
 
   #start(delivery: Delivery): void {
-    this.#pending.delete(delivery);
+    if (delivery.attempts.length === 0) this.#untried -= 1;
     this.#inFlight += 1;
     delivery.state = 'sending';
     void this.#attempt(delivery).finally(() => {
@@ -165,12 +179,13 @@ class QueueCourier implements Courier {
     }
     delivery.state = 'pending';
     delivery.dueAtMs = this.#parts.clock.elapsedMs() + gapMs;
-    if (this.#all.has(delivery.id)) this.#pending.add(delivery);
+    if (this.#all.has(delivery.id)) this.#queue(delivery);
   }
 
   async flush(): Promise<void> {
     const due = [...this.#pending];
-    for (const delivery of due) delivery.dueAtMs = this.#parts.clock.elapsedMs();
+    const now = this.#parts.clock.elapsedMs();
+    for (const delivery of due) delivery.dueAtMs = now;
     const before = new Map(due.map((d) => [d, d.attempts.length]));
     this.#pump();
     await this.#until(
@@ -180,8 +195,7 @@ class QueueCourier implements Courier {
   }
 
   idle(timeoutMs = 30_000): Promise<void> {
-    const quiet = () => this.#inFlight === 0 && ![...this.#pending].some((d) => d.attempts.length === 0);
-    return this.#until(quiet, timeoutMs);
+    return this.#until(() => this.#inFlight === 0 && this.#untried === 0, timeoutMs);
   }
 
   #until(done: () => boolean, timeoutMs: number): Promise<void> {
@@ -207,7 +221,8 @@ class QueueCourier implements Courier {
 
   clear(): void {
     this.#all.clear();
-    this.#pending.clear();
+    this.#pending = [];
+    this.#untried = 0;
     this.#hostile = null;
     this.#rng = createRng(this.#parts.seed);
     clearTimeout(this.#timer);
@@ -216,7 +231,8 @@ class QueueCourier implements Courier {
 
   close(): void {
     this.#closed.abort(new Error('simulator closed'));
-    this.#pending.clear();
+    this.#pending = [];
+    this.#untried = 0;
     clearTimeout(this.#timer);
     for (const check of this.#waiters) check();
   }

@@ -3,7 +3,7 @@
 import type { Subscription } from '../domain/model.ts';
 import type { Signer } from './signing.ts';
 
-/** Ways to send that a receiver must refuse, or (spaced-body, repeated headers aside) must bear. */
+/** Ways to send that a receiver must refuse; only `spaced-body` is honest and must be taken. */
 export type HostileMode =
   | 'bad-signature'
   | 'stale-timestamp'

@@ -8,7 +8,8 @@ import * as orders from '../domain/orders.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { newGuid, ordersByPrefix, takeHiddenRead, type World } from '../domain/world.ts';
 import { type BodyFindings, V1Body } from './body.ts';
-import { assertValid, invalidRequest } from './errors.ts';
+import { CARRIERS } from './carriers.ts';
+import { assertValid, exceptionBody, invalidRequest, V1Problem } from './errors.ts';
 import { labelResponse } from './label-response.ts';
 import { missingMembers, readDimensions, readOrder, readWeight } from './order-input.ts';
 import { V1Query, v1Page, within } from './query.ts';
@@ -172,6 +173,12 @@ function mark(world: World, request: FastifyRequest) {
   return { orderId: row.orderId, orderNumber: row.orderNumber };
 }
 
+/** A service the carrier does not have ends in the vendor's own exception, not in a clean 400. */
+function assertService(carrierCode: string, serviceCode: string): void {
+  const carrier = CARRIERS.find(({ code }) => code === carrierCode);
+  if (!carrier?.services.some(({ code }) => code === serviceCode)) throw new V1Problem(500, exceptionBody());
+}
+
 function labelForOrder(world: World, request: FastifyRequest) {
   const required = ['orderId', 'carrierCode', 'serviceCode'];
   const given = readBody(world, request, required, (body) => ({
@@ -189,6 +196,7 @@ function labelForOrder(world: World, request: FastifyRequest) {
     testLabel: body.flag('testLabel'),
   }));
   orders.requireOrder(world, given.orderId);
+  assertService(given.carrierCode, given.serviceCode);
   const { orderId, carrierCode, serviceCode, confirmation, shipDate, weight, packageCode } = given;
   const optional = { ...(shipDate && { shipDate }), ...(weight && { weight }), ...(packageCode && { packageCode }) };
   if (given.testLabel) return labelResponse(undefined);

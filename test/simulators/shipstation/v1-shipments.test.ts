@@ -104,6 +104,9 @@ test('createlabelfororder returns the PDF once; a label without an order has nul
   const test = await w.b.v1('POST', '/orders/createlabelfororder', { orderId: w.orderId, ...label, testLabel: true });
   expect(test.status).toBe(200);
   expect((await w.shipments('')).total).toBe(0);
+  const wrong = { orderId: w.orderId, ...label, serviceCode: 'nonsense' };
+  const failed = await w.b.v1('POST', '/orders/createlabelfororder', wrong);
+  expect([failed.status, failed.json.Message]).toEqual([500, 'An error has occurred.']);
   const made = await w.b.v1('POST', '/orders/createlabelfororder', { orderId: w.orderId, ...label });
   expect(made.json).toMatchObject({ shipmentCost: 9.57, formData: null });
   expect(Buffer.from(made.json.labelData, 'base64').toString()).toMatch(/^%PDF/);

@@ -220,3 +220,24 @@ test('pointers can name the vendor host, for clients that must re-host them', as
   await hook.until(1);
   expect(new URL(hook.received[0]!.json.resource_url).origin).toBe('https://ssapi13.shipstation.com');
 });
+
+test('hundreds of deliveries go out in order of their events, a few at a time', async () => {
+  await using hook = await receiver();
+  await using b = await bench({ settings: { webhooks: { concurrency: 1 } } });
+  await subscribe(b, 'SHIP_NOTIFY', hook.url);
+  const { orderIds } = b.sim.seed({ generate: { count: 200 } });
+  const batches = orderIds.map((orderId) => b.sim.admin.buyLabels([{ orderId }]).batchId);
+  await b.sim.courier.idle();
+  const got = hook.received.map((r) => Number(new URL(r.json.resource_url).searchParams.get('batchId')));
+  expect(got).toEqual(batches);
+});
+
+test('an unreachable receiver counts as a failure', async () => {
+  await using b = await bench({ settings: { webhooks: { v1Retries: 0 } } });
+  await subscribe(b, 'SHIP_NOTIFY', 'http://127.0.0.1:1/hook');
+  b.sim.seed({ orders: [order('A')] });
+  b.sim.admin.buyLabels([{ orderNumber: 'A' }]);
+  await b.sim.courier.idle();
+  const [delivery] = b.sim.courier.deliveries();
+  expect([delivery?.state, delivery?.attempts[0]?.status]).toEqual(['dropped', null]);
+});
