@@ -27,10 +27,16 @@ export type TargetRequest = RecordScope & { source: SourceView };
 /** On ShipStation's queue. */
 export function createShipStationActivities(deps: ActivityDeps & GuardSettings) {
   return {
-    async observeOrder(request: SourceRequest): Promise<{ source?: SourceView }> {
-      const shipStation = await (await deps.connections.get(request.connection)).shipStation();
-      const source = await readOrderSource(shipStation, request.orderId, request.thorough);
-      return source === undefined ? {} : { source };
+    async observeOrder(request: SourceRequest): Promise<{ source?: SourceView; absent?: string }> {
+      const { settings, shipStation } = await deps.connections.get(request.connection);
+      const source = await readOrderSource(await shipStation(), request.orderId, request.thorough);
+      if (source === undefined) return { absent: 'ShipStation has no such order and nothing was shipped under it' };
+      const { storeId } = source.order;
+      const { storeIds } = settings.shipstation;
+      const isForeign = storeIds.length > 0 && storeId !== undefined && !storeIds.includes(storeId);
+      return isForeign
+        ? { absent: `the order belongs to store ${storeId}, which this connection does not serve` }
+        : { source };
     },
     async findOrderIds(request: RecordScope & { orderNumber: string }): Promise<{ orderIds: string[] }> {
       const shipStation = await (await deps.connections.get(request.connection)).shipStation();

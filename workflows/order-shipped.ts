@@ -17,8 +17,8 @@ export async function orderShipped(input: RecordInput): Promise<RecordState> {
   const scope = { connection: input.connection, sync: SYNC, recordKey: input.key };
   return runRecord(SYNC, input, async ({ steps }) => {
     for (const thorough of [false, true]) {
-      const { source } = await steps.shipStation.observeOrder({ ...scope, orderId: input.key, thorough });
-      if (source === undefined) return nothingToDo('ShipStation has no such order and nothing was shipped under it');
+      const { source, absent } = await steps.shipStation.observeOrder({ ...scope, orderId: input.key, thorough });
+      if (source === undefined) return nothingToDo(absent ?? 'nothing to do');
       const outcome = await converge(steps, scope, source);
       if (outcome !== 'look thoroughly') return outcome;
     }
