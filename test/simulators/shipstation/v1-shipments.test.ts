@@ -123,3 +123,31 @@ test('pages can be sent as 0, as the vendor samples do', async () => {
   w.b.sim.setSettings({ behaviour: { zeroPages: true } });
   expect(await w.shipments('')).toMatchObject({ total: 1, pages: 0 });
 });
+
+test('a voided label no longer covers its quantities', async () => {
+  await using w = await withOrder();
+  const buy = (request = {}) => w.b.sim.admin.buyLabels([{ orderId: w.orderId, ...request }]).rows[0]!;
+  const part = buy({ items: [{ sku: 'GLV', quantity: 4 }] });
+  w.b.sim.admin.voidLabel(part.shipmentId);
+  expect(buy().items?.[0]?.quantity).toBe(10);
+});
+
+test('a merge can leave cancelled children and give the survivor another key', async () => {
+  await using w = await withOrder();
+  await w.b.v1('POST', '/orders/createorder', order('B-2'));
+  w.b.sim.setSettings({ behaviour: { mergedSources: 'child', mergeKey: 'generated' } });
+  const survivor = w.b.sim.admin.merge([{ orderNumber: 'B-1' }, { orderNumber: 'B-2' }]);
+  expect(survivor.orderKey).not.toBe('erp:B-1');
+  const { orders } = (await w.b.v1('GET', '/orders?orderNumber=B-2')).json;
+  expect(orders).toMatchObject([{ orderStatus: 'cancelled', advancedOptions: { parentId: w.orderId } }]);
+});
+
+test('a void past the window is refused with 200', async () => {
+  await using w = await withOrder();
+  const { shipmentId } = w.b.sim.admin.buyLabels([{ orderId: w.orderId }]).rows[0]!;
+  w.b.sim.setSettings({ behaviour: { voidWindowDays: 28 } });
+  w.b.sim.clock.advance(29 * 86_400_000);
+  const answer = await w.b.v1('POST', '/shipments/voidlabel', { shipmentId });
+  expect([answer.status, answer.json.approved]).toEqual([200, false]);
+  expect((await w.shipments('voidDateStart=2020-01-01')).total).toBe(0);
+});

@@ -241,3 +241,32 @@ test('an unreachable receiver counts as a failure', async () => {
   const [delivery] = b.sim.courier.deliveries();
   expect([delivery?.state, delivery?.attempts[0]?.status]).toEqual(['dropped', null]);
 });
+
+test('a hostile mode can hold for the next deliveries; V1 hears of marks when told so', async () => {
+  await using hook = await receiver();
+  await using b = await bench({ publicBaseUrl: 'https://sim.example/', v1BasePath: '/v1api' });
+  b.sim.setSettings({ behaviour: { v1FulfillmentOnMark: true } });
+  const url = hook.url;
+  b.sim.seed({ orders: [order('A'), order('B')], subscriptions: [{ api: 'v1', event: 'FULFILLMENT_SHIPPED', url }] });
+  b.sim.courier.setHostile('unknown-type', 1);
+  const rows = ['A', 'B'].map((orderNumber) => b.sim.admin.markAsShipped({ orderNumber }));
+  await hook.until(2);
+  expect(hook.received.map((r) => r.json.resource_type).sort()).toEqual(['FULFILLMENT_SHIPPED', 'SOMETHING_NEW']);
+  const expected = rows.map((row) => `https://sim.example/v1api/fulfillments?fulfillmentId=${row.fulfillmentId}`);
+  expect(hook.received.map((r) => r.json.resource_url).sort()).toEqual(expected);
+});
+
+test('batch and track events point at records that can be read', async () => {
+  await using hook = await receiver();
+  await using b = await bench();
+  for (const event of ['batch_processed_v2', 'track_event_v2']) await subscribeV2(b, event, hook.url);
+  b.sim.seed({ generate: { count: 2 } });
+  const { rows } = b.sim.admin.buyLabels([{ orderNumber: 'SIM-1' }, { orderNumber: 'SIM-2' }]);
+  b.sim.admin.track(rows[0]!.shipmentId, 'DE');
+  await hook.until(2);
+  const types = hook.received.map((r) => r.json.resource_type).sort();
+  expect(types).toEqual(['BATCH_PROCESSED_V2', 'TRACK_EVENT_V2']);
+  for (const { json } of hook.received) {
+    expect((await b.v2('GET', json.resource_url.slice(`${b.sim.v2Url}/v2`.length))).status).toBe(200);
+  }
+});
