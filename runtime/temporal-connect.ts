@@ -1,11 +1,13 @@
 /**
  * Connections to the Temporal server: for clients (CLI, ingress) and for workers.
- * The trap: a client without our data converter cannot read results, so connectTemporal asks for it.
+ * The trap: a client without our data converter cannot read results, so connectTemporal takes the key ring and makes it.
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, Connection, type DataConverter, type TLSConfig } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
+import { Client, Connection, type TLSConfig } from '@temporalio/client';
+import type { NativeConnection } from '@temporalio/worker';
+import type { KeyRing } from '../vault/contract.ts';
+import { createDataConverter } from '../vault/data-converter.ts';
 import type { Env, TemporalEnv } from './env.ts';
 import type { Logger } from './log.ts';
 import { messageOf, StartProblem } from './problem.ts';
@@ -58,13 +60,13 @@ export type TemporalClient = { client: Client; connection: Connection; close(): 
  * `lazy`: connect with the first call, for a process that must start without the server (ingress).
  */
 export async function connectTemporal(
-  env: Pick<Env, 'temporal'>,
-  options: { dataConverter: DataConverter; lazy?: boolean },
+  { env, ring }: { env: Pick<Env, 'temporal'>; ring: KeyRing },
+  options: { lazy?: boolean } = {},
 ): Promise<TemporalClient> {
   const { address, namespace } = env.temporal;
   const settings = { ...connectionSettings(env.temporal), connectTimeout: CONNECT_TIMEOUT_MS };
   const connection = options.lazy === true ? Connection.lazy(settings) : await reach(settings, address);
-  const client = new Client({ connection, namespace, dataConverter: options.dataConverter });
+  const client = new Client({ connection, namespace, dataConverter: createDataConverter(ring) });
   return { client, connection, close: () => connection.close() };
 }
 
@@ -90,6 +92,8 @@ export async function connectWorker(
   options: { log: Logger; signal?: AbortSignal },
 ): Promise<NativeConnection> {
   const settings = connectionSettings(env.temporal);
+  // Loaded here: it is large, and the command line needs only the client above.
+  const { NativeConnection } = await import('@temporalio/worker');
   return waitFor(() => NativeConnection.connect(settings), `Temporal at ${env.temporal.address}`, options);
 }
 

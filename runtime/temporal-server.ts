@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
@@ -129,22 +129,35 @@ function launch(options: ServerOptions): ChildProcess {
   }
 }
 
-/** Waits until the frontend answers; `exited` ends the waiting early. */
-async function untilAnswers(address: string, exited: Promise<void>): Promise<void> {
+/** Resolves when the server at host:port answers; rejects after 30 s, or when `exited` resolves first. */
+export async function untilAnswers(address: string, exited?: Promise<void>): Promise<void> {
   let gone = false;
-  void exited.then(() => {
+  void exited?.then(() => {
     gone = true;
   });
   const endMs = Date.now() + START_LIMIT_MS;
   for (;;) {
     if (gone) throw new Error('it ended at once.');
     try {
+      // Asked first, because a refused gRPC connection is tried again only after a second.
+      await connectOnce(address);
       return await isHealthy(address);
     } catch (error) {
       if (Date.now() > endMs) throw new Error(`no answer after ${START_LIMIT_MS / 1000} s (${messageOf(error)}).`);
     }
     await sleep(50);
   }
+}
+
+function connectOnce(address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(address.split(':').at(-1)), HOST);
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve();
+    });
+  });
 }
 
 async function isHealthy(address: string): Promise<void> {

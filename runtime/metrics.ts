@@ -1,0 +1,85 @@
+/**
+ * What the processes count, for Prometheus; every name starts with `mlc_`.
+ * The trap: labels are few and fixed (connection, sync, outcome, cause): never an order number, a customer or a path,
+ * which would be personal data and would make a new time series for each order.
+ */
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+
+/** One set per process; tests make their own, so that counts never leak between them. */
+export function createMetrics() {
+  const registry = new Registry();
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+    new Counter({ name: `mlc_${name}`, help, labelNames, registers: [registry] });
+  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]) =>
+    new Gauge({ name: `mlc_${name}`, help, labelNames, registers: [registry] });
+  return {
+    registry,
+    effectsTotal: counter('effects_total', 'Writes to vendors, by how they ended', ['connection', 'sync', 'outcome']),
+    duplicatesPreventedTotal: counter(
+      'duplicates_prevented_total',
+      'Writes not repeated: the effect was there already',
+      ['connection', 'sync'],
+    ),
+    foundBySweepTotal: counter('found_by_sweep_total', 'Records that no webhook had told us about', [
+      'connection',
+      'sync',
+    ]),
+    throttledTotal: counter('throttled_total', 'Calls that a vendor refused or we held back for its rate limit', [
+      'connection',
+      'system',
+    ]),
+    webhooksReceivedTotal: counter('webhooks_received_total', 'Webhook deliveries, by what became of them', [
+      'connection',
+      'outcome',
+    ]),
+    waiting: gauge('waiting', 'Records that wait for a person or a change', ['connection', 'sync', 'cause']),
+    oldestWaitingSeconds: gauge('oldest_waiting_seconds', 'Age of the record that waits longest', [
+      'connection',
+      'sync',
+    ]),
+    inboxPending: gauge('inbox_pending', 'Webhooks stored and not yet handed to Temporal', ['connection']),
+    rateBudgetRemaining: gauge('rate_budget_remaining', "Calls left in the vendor's present window", [
+      'connection',
+      'system',
+    ]),
+    tokenExpiresSeconds: gauge('token_expires_seconds', 'Time left of the access token in use', [
+      'connection',
+      'system',
+    ]),
+    certExpiresSeconds: gauge('cert_expires_seconds', 'Time left of the certificate that we sign in with', [
+      'connection',
+      'system',
+    ]),
+    webhookSubscriptionOk: gauge(
+      'webhook_subscription_ok',
+      "1 = the vendor's webhook subscription stands, 0 = it does not",
+      ['connection', 'topic'],
+    ),
+    connectionParked: gauge('connection_parked', '1 = the connection is parked (credentials, permissions)', [
+      'connection',
+    ]),
+  };
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+type WaitingCount = { connection: string; sync: string; status: string; cause?: string; count: number; oldest: string };
+
+/** Fills `waiting` and `oldest_waiting_seconds` from the store's counts; what waits no more disappears. */
+export function setWaiting(metrics: Metrics, counts: readonly WaitingCount[], now: Date): void {
+  metrics.waiting.reset();
+  metrics.oldestWaitingSeconds.reset();
+  const oldest = new Map<string, { connection: string; sync: string; seconds: number }>();
+  for (const { connection, sync, cause, count, oldest: since } of counts.filter(({ status }) => status === 'waiting')) {
+    metrics.waiting.set({ connection, sync, cause: cause ?? 'unknown' }, count);
+    const seconds = Math.max(0, (now.getTime() - Date.parse(since)) / 1000);
+    const key = `${connection}/${sync}`;
+    if (seconds >= (oldest.get(key)?.seconds ?? 0)) oldest.set(key, { connection, sync, seconds });
+  }
+  for (const { connection, sync, seconds } of oldest.values()) {
+    metrics.oldestWaitingSeconds.set({ connection, sync }, seconds);
+  }
+}
+
+/** Node's own figures (memory, event loop lag, …), once per process. */
+export const collectNodeMetrics = (metrics: Metrics): void => collectDefaultMetrics({ register: metrics.registry });
