@@ -135,6 +135,7 @@ class QueueingForwarder implements Forwarder {
   #succeeded(): void {
     if (this.away()) this.#options.log.info('Temporal takes webhooks again');
     this.#failuresInRow = 0;
+    this.#options.metrics.temporalAway(false);
     this.#options.metrics.signalled('sent');
   }
 
@@ -142,6 +143,7 @@ class QueueingForwarder implements Forwarder {
     this.#failuresInRow += 1;
     this.#options.metrics.signalled('failed');
     if (this.#failuresInRow !== FAILURES_UNTIL_AWAY) return;
+    this.#options.metrics.temporalAway(true);
     this.#options.log.warn({ err }, 'Temporal is away: webhooks are stored and sent on later');
     this.#leaveAllWaiting();
   }

@@ -48,7 +48,7 @@ export async function receive(options: ReceiveOptions, delivery: Delivery): Prom
     receivedAt: options.now().toISOString(),
   };
   const { id, duplicate } = await within(options.storeTimeoutMs, options.store.inbox.add(row));
-  options.metrics.stored({ connection: row.connection, system: row.system, duplicate });
+  options.metrics.stored(row.connection, duplicate);
   if (isAwake(known)) options.forwarder.offer({ id, connection: row.connection, dedupeKey: row.dedupeKey });
 }
 

@@ -6,7 +6,7 @@
  */
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { Registry } from 'prom-client';
+import { createMetrics } from '../runtime/metrics.ts';
 import type { Store } from '../store/contract.ts';
 import type { Vault } from '../vault/contract.ts';
 import { createForwarder, type Forwarder } from './forwarder.ts';
@@ -50,7 +50,7 @@ const MAX_PARAM_LENGTH = 128;
 export function createIngress(options: IngressOptions): Ingress {
   const now = options.now ?? (() => new Date());
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const metrics = options.metrics ?? createIngressMetrics(new Registry());
+  const metrics = options.metrics ?? createIngressMetrics(createMetrics());
   const forwarder = createForwarder({
     start: options.start,
     inbox: options.store.inbox,
@@ -113,14 +113,13 @@ function addRoutes(app: FastifyInstance, receiving: ReceiveOptions): void {
     await receive(receiving, { ...request.params, headers: request.headers, rawBody });
     return { stored: true };
   };
+  const onResponse = async (_request: FastifyRequest, reply: FastifyReply): Promise<void> =>
+    receiving.metrics.answered(reply.statusCode, reply.elapsedTime / 1_000);
   for (const url of ['/hooks/:connection/:token', '/hooks/:connection/:token/:system']) {
-    app.post<{ Params: HookParams }>(url, accept);
+    app.post<{ Params: HookParams }>(url, { onResponse }, accept);
     app.route({ method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], url, handler: onlyPost });
   }
   app.get('/livez', async () => ({ live: true }));
-  app.addHook('onResponse', async (_request, reply) => {
-    receiving.metrics.answered(reply.statusCode, reply.elapsedTime / 1_000);
-  });
 }
 
 const onlyPost = async (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>

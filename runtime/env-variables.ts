@@ -61,6 +61,11 @@ export const VARIABLES = z.object({
   ML_CONNECTOR_TEMPORAL_UI_PORT: port.default(8233),
   ML_CONNECTOR_INGRESS_HOST: host.default('127.0.0.1'),
   ML_CONNECTOR_INGRESS_PORT: port.default(8080),
+  ML_CONNECTOR_INGRESS_HEALTH_HOST: host.default('127.0.0.1'),
+  ML_CONNECTOR_INGRESS_HEALTH_PORT: port.default(8083),
+  ML_CONNECTOR_INGRESS_TRUST_PROXY: text
+    .regex(/^(true|[0-9a-fA-F.:/,\s]+)$/, 'must be true, or addresses and networks such as 10.0.0.0/8, with commas')
+    .optional(),
   ML_CONNECTOR_PUBLIC_URL: httpUrl.optional(),
   ML_CONNECTOR_CODEC_HOST: host.default('127.0.0.1'),
   ML_CONNECTOR_CODEC_PORT: port.default(8081),

@@ -25,7 +25,7 @@ export type Env = {
   /** As the vault's loadKeyRing takes them. */
   keys: { masterKey?: string; masterKeyFile?: string; previousKeys?: string };
   temporal: TemporalEnv;
-  ingress: { host: string; port: number; publicUrl: string };
+  ingress: IngressEnv;
   codec: { host: string; port: number; token?: string; origins: string[] };
   worker: { host: string; port: number };
   log: { level: Values['ML_CONNECTOR_LOG_LEVEL']; format: Values['ML_CONNECTOR_LOG_FORMAT'] };
@@ -35,6 +35,17 @@ export type Env = {
   warnings: string[];
   /** For describeEnv: what each variable holds, secrets masked already. */
   shown: Record<string, string>;
+};
+
+export type IngressEnv = {
+  host: string;
+  port: number;
+  publicUrl: string;
+  /** Where /livez, /readyz and /metrics are; never the port that vendors reach. */
+  healthHost: string;
+  healthPort: number;
+  /** Whose X-Forwarded-For to believe: any, or these addresses and networks. */
+  trustProxy?: true | string;
 };
 
 export type TemporalEnv = {
@@ -126,14 +137,13 @@ function readSecret(variable: string, file: string): string {
 
 function toEnv(values: Values, given: Record<string, string>, workingDir: string): Env {
   const home = resolve(workingDir, values.ML_CONNECTOR_HOME);
-  const { ML_CONNECTOR_INGRESS_HOST: host, ML_CONNECTOR_INGRESS_PORT: port } = values;
   return {
     home,
     ...optional('databaseUrl', values.DATABASE_URL),
     sqliteFile: join(home, 'ml-connector.db'),
     keys: keySources(values, home, workingDir),
     temporal: temporalEnv(values, workingDir),
-    ingress: { host, port, publicUrl: values.ML_CONNECTOR_PUBLIC_URL ?? `http://${reachable(host)}:${port}` },
+    ingress: ingressEnv(values),
     codec: {
       host: values.ML_CONNECTOR_CODEC_HOST,
       port: values.ML_CONNECTOR_CODEC_PORT,
@@ -150,6 +160,19 @@ function toEnv(values: Values, given: Record<string, string>, workingDir: string
 
 const optional = <K extends string>(name: K, value: string | undefined): { [P in K]?: string } =>
   value === undefined ? {} : ({ [name]: value } as { [P in K]: string });
+
+function ingressEnv(values: Values): IngressEnv {
+  const { ML_CONNECTOR_INGRESS_HOST: host, ML_CONNECTOR_INGRESS_PORT: port } = values;
+  const trusted = values.ML_CONNECTOR_INGRESS_TRUST_PROXY;
+  return {
+    host,
+    port,
+    publicUrl: values.ML_CONNECTOR_PUBLIC_URL ?? `http://${reachable(host)}:${port}`,
+    healthHost: values.ML_CONNECTOR_INGRESS_HEALTH_HOST,
+    healthPort: values.ML_CONNECTOR_INGRESS_HEALTH_PORT,
+    ...(trusted === undefined ? {} : { trustProxy: trusted === 'true' ? true : trusted }),
+  };
+}
 
 /** An address to listen on everywhere is not one to call. */
 const reachable = (host: string) => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host);

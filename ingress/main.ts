@@ -1,0 +1,121 @@
+/**
+ * The process that takes webhooks. It waits for the store, but not for Temporal: what cannot be signalled now is sent
+ * on by the relay. The trap: readiness must not depend on Temporal, or an outage there would close the front door.
+ */
+import { describeEnv, type Env, loadEnv } from '../runtime/env.ts';
+import { startHealthServer } from '../runtime/health.ts';
+import { createLogger, type Logger } from '../runtime/log.ts';
+import { collectNodeMetrics, createMetrics, type Metrics } from '../runtime/metrics.ts';
+import { type Context, openContext } from '../runtime/open-context.ts';
+import { messageOf, StartProblem } from '../runtime/problem.ts';
+import { runProcess } from '../runtime/process.ts';
+import { connectTemporal, waitFor } from '../runtime/temporal-connect.ts';
+import { StoreError } from '../store/errors.ts';
+import { VaultError } from '../vault/errors.ts';
+import { createIngressMetrics } from './metrics.ts';
+import { createRelay } from './relay.ts';
+import { createIngress, type Ingress } from './server.ts';
+import { createPointerStarter } from './starter.ts';
+
+/** For one signal to Temporal; the relay tries again. */
+const SIGNAL_TIMEOUT_MS = 10_000;
+const DRAIN_MS = 10_000;
+
+type Closing = () => Promise<unknown>;
+
+/** Opens everything in order; each part that is open is put into `closing`, to be closed in reverse. */
+async function startIngress(env: Env, log: Logger, stopping: AbortSignal, closing: Closing[]): Promise<void> {
+  const metrics = createMetrics();
+  collectNodeMetrics(metrics);
+  const context = await waitFor(() => openStoreOf(env), 'the store', { log, signal: stopping });
+  closing.push(context.close);
+  const temporal = await connectTemporal(context, { lazy: true });
+  closing.push(temporal.close);
+  const ingress = createIngress({
+    store: context.store,
+    vault: context.vault,
+    start: createPointerStarter(temporal.client, { timeoutMs: SIGNAL_TIMEOUT_MS }),
+    log,
+    metrics: createIngressMetrics(metrics),
+    ...(env.ingress.trustProxy === undefined ? {} : { trustProxy: env.ingress.trustProxy }),
+  });
+  const relay = createRelay({ store: context.store, forwarder: ingress.forwarder, log, now: () => new Date() });
+  closing.push(() => ingress.close({ drainMs: DRAIN_MS }), relay.stop);
+  await listen(env, log, ingress);
+  relay.start();
+  closing.push(await startHealth(env, context, metrics));
+}
+
+/** Worth waiting for is only what passes by itself; a missing key or a damaged file ends the start (exit 2). */
+const PASSING: readonly string[] = ['unreachable', 'busy', 'disk-full'];
+
+async function openStoreOf(env: Env): Promise<Context> {
+  try {
+    return await openContext({ ...env, warnings: [] }, 'ingress');
+  } catch (error) {
+    const lasting = error instanceof StoreError && !PASSING.includes(error.code);
+    if (lasting || error instanceof VaultError) {
+      throw new StartProblem('usage', error.message, error.fix, { cause: error });
+    }
+    throw error;
+  }
+}
+
+async function listen(env: Env, log: Logger, ingress: Ingress): Promise<void> {
+  const { host, port, publicUrl } = env.ingress;
+  const url = await ingress.listen({ host, port }).catch(portProblem(host, port, 'ML_CONNECTOR_INGRESS_PORT'));
+  log.info({ url, publicUrl }, 'taking webhooks');
+}
+
+async function startHealth(env: Env, { store }: Context, metrics: Metrics): Promise<Closing> {
+  const { healthHost: host, healthPort: port } = env.ingress;
+  const server = await startHealthServer({
+    host,
+    port,
+    registry: metrics.registry,
+    checks: { store: () => store.healthy() },
+    beforeMetrics: async () => {
+      for (const { id } of await store.connections.list()) {
+        metrics.inboxPending.set({ connection: id }, (await store.inbox.counts(id)).stored);
+      }
+    },
+  }).catch(portProblem(host, port, 'ML_CONNECTOR_INGRESS_HEALTH_PORT'));
+  return server.close;
+}
+
+const portProblem =
+  (host: string, port: number, variable: string) =>
+  (cause: unknown): never => {
+    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+    const what = taken ? 'it is in use by another program' : messageOf(cause);
+    throw new StartProblem(
+      'unreachable',
+      `Cannot listen on ${host}:${port}: ${what}.`,
+      `End that program, or set ${variable} to a free port.`,
+      { cause },
+    );
+  };
+
+function loadEnvOrExit(): Env {
+  try {
+    return loadEnv();
+  } catch (error) {
+    if (!(error instanceof StartProblem)) throw error;
+    process.stderr.write(`${error.message}\n${error.fix}\n`);
+    return process.exit(error.kind === 'usage' ? 2 : 3);
+  }
+}
+
+const env = loadEnvOrExit();
+const log = createLogger(env, 'ingress');
+for (const warning of env.warnings) log.warn(warning);
+log.info({ environment: describeEnv(env) }, 'ingress: starting');
+const closing: Closing[] = [];
+runProcess({
+  name: 'ingress',
+  log,
+  start: (stopping) => startIngress(env, log, stopping, closing),
+  stop: async () => {
+    for (const close of closing.reverse()) await close();
+  },
+});
