@@ -8,7 +8,8 @@ import type { Context } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 import { ConnectorError } from '../connectors/http/errors.ts';
-import { HEARTBEAT_EVERY_MS, NON_RETRYABLE } from '../workflows/policies.ts';
+import type { LedgerEntry } from '../store/contract.ts';
+import { HEARTBEAT_EVERY_MS, MAIN_QUEUE, NON_RETRYABLE } from '../workflows/policies.ts';
 import { parkedWatch } from '../workflows/starts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
@@ -27,6 +28,8 @@ const UNGATED = new Set([
 ]);
 /** After this many attempts an outage is shown as waiting instead of being tried silently. */
 const PATIENCE_ATTEMPTS = 8;
+const FIRST_PAUSE_MS = 100;
+const MOST_PAUSE_MS = 30_000;
 
 export class FailureInterceptor implements ActivityInboundCallsInterceptor {
   readonly #context: Context;
@@ -42,7 +45,10 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
     const beat = setInterval(() => this.#context.heartbeat(), HEARTBEAT_EVERY_MS);
     try {
       if (!UNGATED.has(this.#context.info.activityType)) await this.#assertOpen(scope);
-      return await next(input);
+      const startedAt = performance.now();
+      const answer = await next(input);
+      this.#noteSuccess(scope, performance.now() - startedAt);
+      return answer;
     } catch (error) {
       throw await this.#toFailure(error, scope);
     } finally {
@@ -65,6 +71,24 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
         'connection-paused',
         `connection ${row.id} is paused; resume it with \`ml-connector connections resume ${row.id}\``,
       );
+  }
+
+  /** Reads that went well are told without holding up the step; writes tell of themselves (intent and effect). */
+  #noteSuccess(scope: RecordScope, tookMs: number): void {
+    const { activityType, taskQueue, isLocal } = this.#context.info;
+    if (isLocal || activityType === 'applyWrite' || scope.recordKey === '-') return;
+    const entry = entryFor(this.#context, scope, this.#deps.now(), {
+      kind: 'attempt',
+      outcome: 'ok',
+      system: taskQueue.replace(`${MAIN_QUEUE}-`, ''),
+      summary: `${activityType} answered after ${Math.round(tookMs)} ms`,
+    });
+    void this.#append(entry);
+  }
+
+  #append(entry: LedgerEntry): Promise<void> {
+    const lost = (error: unknown) => this.#deps.log.error({ err: error }, 'a ledger row could not be written');
+    return this.#deps.store.ledger.append([entry]).catch(lost);
   }
 
   async #toFailure(error: unknown, scope: RecordScope): Promise<unknown> {
@@ -101,9 +125,7 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
       summary,
       ...(system === undefined ? {} : { system }),
     });
-    await this.#deps.store.ledger
-      .append([entry])
-      .catch((error: unknown) => this.#deps.log.error({ err: error }, 'ledger row could not be written'));
+    await this.#append(entry);
   }
 
   async #park(scope: RecordScope, error: ConnectorError): Promise<void> {
@@ -142,9 +164,17 @@ export function toApplicationFailure(error: ConnectorError, attempt: number): Ap
     message: error.message,
     nonRetryable: givenUp || NON_RETRYABLE.some((type) => type === error.type),
     details: [error.code ?? '', error.system],
-    ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
+    ...waitOf(error, attempt),
     ...(error.type === 'RateLimited' ? { category: ApplicationFailureCategory.BENIGN } : {}),
   });
+}
+
+/** The vendor's advice as it is; without advice a growing, spread pause, so that a refused crowd does not come back as one. */
+function waitOf(error: ConnectorError, attempt: number): { nextRetryDelay?: number } {
+  if (error.retryAfterMs !== undefined) return { nextRetryDelay: error.retryAfterMs };
+  if (error.type !== 'RateLimited') return {};
+  const grown = Math.min(MOST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempt, 10));
+  return { nextRetryDelay: Math.round(grown * (0.5 + Math.random())) };
 }
 
 function gateFailure(type: 'Auth' | 'Config', code: string, message: string): ApplicationFailure {

@@ -88,8 +88,9 @@ export async function sweepPage(deps: ActivityDeps, request: PageRequest): Promi
   const page = await shipStation.sweepPage(request.stream, request.window, request.page);
   const rows = page.rows.filter((row) => !row.isReturnLabel);
   const open = await unsettledRows(deps, request, rows);
-  const untold = await countUntold(deps, request, open);
-  const orders = await wakeOrders(deps, request, open, request.cause);
+  const { untold, resting } = await knownOrders(deps, request, open);
+  const awake = open.filter((row) => !resting.has(row.orderId));
+  const orders = await wakeOrders(deps, request, awake, request.cause);
   if (request.cause === 'sweep' && untold.length > 0) {
     deps.count?.foundBySweep(request.connection, untold.length);
     await noteFound(deps, request, untold);
@@ -113,15 +114,26 @@ async function unsettledRows(deps: ActivityDeps, request: PageRequest, rows: Poi
   return rows.filter((row) => open.has(`${row.source} ${row.voided ? 'voided' : 'live'}`));
 }
 
-/** Orders that nobody had told us of, or that were thought done. */
-async function countUntold(deps: ActivityDeps, request: PageRequest, open: PointerRow[]): Promise<string[]> {
-  if (request.cause !== 'sweep') return [];
-  const untold: string[] = [];
+/**
+ * `untold`: orders that nobody had told us of, or that were thought done. `resting`: orders that wait and look again by
+ * themselves soon; waking them with each sweep would only spend the vendor's budget.
+ */
+async function knownOrders(
+  deps: ActivityDeps,
+  request: PageRequest,
+  open: PointerRow[],
+): Promise<{ untold: string[]; resting: Set<string> }> {
+  const known = { untold: [] as string[], resting: new Set<string>() };
+  if (request.cause !== 'sweep') return known;
+  const { settings } = await deps.connections.get(request.connection);
+  const recheckMs = durationMs(settings.syncs.orderShipped.recheck) ?? 0;
+  const freshAfter = new Date(deps.now().getTime() - 2 * recheckMs).toISOString();
   for (const orderId of new Set(open.map((row) => row.orderId))) {
     const record = await deps.store.records.get(request.connection, request.sync, orderId);
-    if (record === undefined || record.status === 'done') untold.push(orderId);
+    if (record === undefined || record.status === 'done') known.untold.push(orderId);
+    else if (record.status === 'waiting' && record.updatedAt > freshAfter) known.resting.add(orderId);
   }
-  return untold;
+  return known;
 }
 
 async function noteFound(deps: ActivityDeps, request: PageRequest, orders: string[]): Promise<void> {

@@ -20,7 +20,7 @@ import { cacheDir } from './paths.ts';
 const GRACE_MS = 20_000;
 
 const env = loadEnv();
-const context = await openContext(env, { name: 'worker' });
+const context = await openContext(env, 'worker');
 const { log, store, vault, ring } = context;
 Runtime.install({ logger: sdkLogger(log), shutdownSignals: [] });
 log.info({ environment: describeEnv(env) }, 'worker: starting');
@@ -50,7 +50,7 @@ const lifetime = runProcess({
     });
     const bundle = await workflowBundle(cacheDir(), failureConverterPath);
     native = await connectWorker(env, { log, signal: stopping });
-    temporal = await waitFor(() => connectTemporal(env, { dataConverter }), `Temporal at ${env.temporal.address}`, {
+    temporal = await waitFor(() => connectTemporal(context), `Temporal at ${env.temporal.address}`, {
       log,
       signal: stopping,
     });

@@ -12,6 +12,9 @@ import type { RecordInput, RecordState } from './contracts.ts';
 import { type Outcome, type Round, runRecord } from './record.ts';
 
 const SYNC = 'orderShipped';
+const SHADOW = 'shadow-mode';
+/** What another program posts meanwhile is seen once a day; the budget belongs to the live syncs. */
+const SHADOW_RECHECK_MS = 24 * 3_600_000;
 
 export async function orderShipped(input: RecordInput): Promise<RecordState> {
   const scope = { connection: input.connection, sync: SYNC, recordKey: input.key };
@@ -74,9 +77,8 @@ function outcomeOf(plan: PlanAnswer, { done, refused }: Progress): Outcome {
   const posted = done.flatMap(({ tranId }) =>
     tranId === undefined ? [] : [{ kind: 'item fulfilment', value: tranId }],
   );
-  // What was only planned in shadow mode stays unsettled, so that going live finds it again.
-  const parts = { numbers: [...plan.numbers, ...posted], sources: plan.mode === 'shadow' ? [] : plan.sources };
-  const [first, ...others] = [...refused.values(), ...plan.problems];
+  const parts = { numbers: [...plan.numbers, ...posted], sources: plan.sources };
+  const [first, ...others] = [...refused.values(), ...plan.problems, ...shadowed(plan)];
   if (first !== undefined) {
     const more = others.length > 0 ? ` (and ${others.length} more: ${others.map((p) => p.reason).join('; ')})` : '';
     return {
@@ -90,10 +92,18 @@ function outcomeOf(plan: PlanAnswer, { done, refused }: Progress): Outcome {
   return { status: 'done', summary: summaryOf(plan, done), ...parts };
 }
 
+/** In shadow mode the record waits with what it would write; going live wakes it. */
+function shadowed(plan: PlanAnswer): { cause: string; reason: string }[] {
+  if (plan.mode !== 'shadow' || plan.writes.length === 0) return [];
+  return [
+    {
+      cause: SHADOW,
+      reason: `shadow mode writes nothing; would: ${plan.writes.map((write) => write.title).join('; ')}`,
+    },
+  ];
+}
+
 function summaryOf(plan: PlanAnswer, done: ApplyResult[]): string {
-  if (plan.mode === 'shadow' && plan.writes.length > 0) {
-    return `shadow mode, nothing written; would: ${plan.writes.map((write) => write.title).join('; ')}`;
-  }
   const sentences = [...done.map((result) => result.done), ...plan.notes];
   return sentences.length > 0 ? sentences.join('; ') : 'nothing has left the house yet';
 }
