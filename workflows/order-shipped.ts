@@ -81,13 +81,8 @@ function outcomeOf(plan: PlanAnswer, { done, refused }: Progress): Outcome {
   const [first, ...others] = [...refused.values(), ...plan.problems, ...shadowed(plan)];
   if (first !== undefined) {
     const more = others.length > 0 ? ` (and ${others.length} more: ${others.map((p) => p.reason).join('; ')})` : '';
-    return {
-      status: 'waiting',
-      cause: first.cause,
-      reason: `${first.reason}${more}`,
-      recheckMs: plan.recheckMs,
-      ...parts,
-    };
+    const recheckMs = first.cause === SHADOW ? SHADOW_RECHECK_MS : plan.recheckMs;
+    return { status: 'waiting', cause: first.cause, reason: `${first.reason}${more}`, recheckMs, ...parts };
   }
   return { status: 'done', summary: summaryOf(plan, done), ...parts };
 }
