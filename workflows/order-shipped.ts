@@ -7,7 +7,7 @@ import { isCancellation } from '@temporalio/workflow';
 import type { ApplyResult } from '../activities/apply-write.ts';
 import type { PlanAnswer } from '../activities/decide.ts';
 import type { SourceView, Write } from '../mappings/netsuite-shipstation/order-shipped/types.ts';
-import { obstacleOf } from './blocked-by.ts';
+import { type Obstacle, obstacleOf } from './blocked-by.ts';
 import type { RecordInput, RecordState } from './contracts.ts';
 import { type Outcome, type Round, runRecord } from './record.ts';
 
@@ -31,7 +31,7 @@ export async function orderShipped(input: RecordInput): Promise<RecordState> {
 
 type Scope = { connection: string; sync: string; recordKey: string };
 /** `refused`: by source, what NetSuite would not take; not tried twice in one look. */
-type Progress = { done: ApplyResult[]; refused: Map<string, { cause: string; reason: string }> };
+type Progress = { done: ApplyResult[]; refused: Map<string, Obstacle> };
 
 /** Observes NetSuite, plans, writes the next thing, and starts over until nothing is missing. */
 async function converge(steps: Round['steps'], scope: Scope, source: SourceView): Promise<Outcome | 'look thoroughly'> {
@@ -65,7 +65,7 @@ async function tryWrite(steps: Round['steps'], scope: Scope, write: Write, progr
   } catch (error) {
     const obstacle = obstacleOf(error);
     if (obstacle.lookAgain === true || isCancellation(error)) throw error;
-    progress.refused.set(write.source, { cause: obstacle.cause, reason: obstacle.reason });
+    progress.refused.set(write.source, obstacle);
     return false;
   }
 }
@@ -78,24 +78,21 @@ function outcomeOf(plan: PlanAnswer, { done, refused }: Progress): Outcome {
     tranId === undefined ? [] : [{ kind: 'item fulfilment', value: tranId }],
   );
   const parts = { numbers: [...plan.numbers, ...posted], sources: plan.sources };
-  const [first, ...others] = [...refused.values(), ...plan.problems, ...shadowed(plan)];
+  const problems: Obstacle[] = [...refused.values(), ...plan.problems, ...shadowed(plan)];
+  const [first, ...others] = problems;
   if (first !== undefined) {
     const more = others.length > 0 ? ` (and ${others.length} more: ${others.map((p) => p.reason).join('; ')})` : '';
-    const recheckMs = first.cause === SHADOW ? SHADOW_RECHECK_MS : plan.recheckMs;
+    const recheckMs = Math.min(...problems.map((problem) => problem.recheckMs ?? plan.recheckMs));
     return { status: 'waiting', cause: first.cause, reason: `${first.reason}${more}`, recheckMs, ...parts };
   }
   return { status: 'done', summary: summaryOf(plan, done), ...parts };
 }
 
 /** In shadow mode the record waits with what it would write; going live wakes it. */
-function shadowed(plan: PlanAnswer): { cause: string; reason: string }[] {
+function shadowed(plan: PlanAnswer): Obstacle[] {
   if (plan.mode !== 'shadow' || plan.writes.length === 0) return [];
-  return [
-    {
-      cause: SHADOW,
-      reason: `shadow mode writes nothing; would: ${plan.writes.map((write) => write.title).join('; ')}`,
-    },
-  ];
+  const reason = `shadow mode writes nothing; would: ${plan.writes.map((write) => write.title).join('; ')}`;
+  return [{ cause: SHADOW, reason, recheckMs: SHADOW_RECHECK_MS }];
 }
 
 function summaryOf(plan: PlanAnswer, done: ApplyResult[]): string {
