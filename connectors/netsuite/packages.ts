@@ -49,7 +49,7 @@ export function packageBody(sublist: PackageSublist, packages: FulfillmentPackag
       ...(weight === undefined ? {} : { [names.weight]: exactNumber(weight, 'Package weight') }),
     };
   });
-  return { [sublist]: { items } };
+  return { [sublist]: { items: items.filter((item) => Object.keys(item).length > 0) } };
 }
 
 function isPositive(weight: string): boolean {
