@@ -10,8 +10,6 @@ import type { CallObserver } from './contract.ts';
 import { queryString } from './encode.ts';
 import { transportError } from './transport-error.ts';
 
-export { encode } from './encode.ts';
-
 export type HttpRequest = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path below the base address, starting with `/`; no query. */

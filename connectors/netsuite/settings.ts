@@ -6,8 +6,7 @@ import { z } from 'zod';
 
 const webAddress = z.url({ protocol: /^https?$/, error: 'write a full address such as https://…' });
 
-export const NETSUITE_ITEM_COLUMNS = ['itemid', 'externalid', 'upccode'] as const;
-export type ItemColumn = (typeof NETSUITE_ITEM_COLUMNS)[number];
+const ITEM_COLUMNS = ['itemid', 'externalid', 'upccode'] as const;
 
 export const netSuiteSettingsSchema = z.strictObject({
   account: z
@@ -45,7 +44,7 @@ export const netSuiteSettingsSchema = z.strictObject({
     .default('error')
     .describe('What NetSuite does with a field it does not know; warning and ignore drop it silently'),
   itemColumns: z
-    .array(z.enum(NETSUITE_ITEM_COLUMNS))
+    .array(z.enum(ITEM_COLUMNS))
     .min(1)
     .default(['itemid', 'externalid'])
     .describe('Item columns in which a SKU is looked for: itemid, externalid, upccode'),

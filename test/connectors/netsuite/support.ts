@@ -18,7 +18,7 @@ export type Seen = {
 export type Answer = { status?: number; headers?: Record<string, string>; body?: unknown; cut?: boolean };
 type Responder = (seen: Seen) => Answer;
 
-export const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pemOf = (key: typeof rsa.privateKey) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 export const m2m: Extract<NetSuiteCredentials, { kind: 'm2m' }> = {
   kind: 'm2m',
