@@ -328,4 +328,6 @@ test('deletes; already gone is fine, a lost answer is Uncertain', async () => {
   await ns.deleteFulfillment('5001');
   fake.respond = () => ({ cut: true });
   expect((await failure(ns.deleteFulfillment('5001'))).type).toBe('Uncertain');
+  fake.respond = () => ({ headers: { 'content-type': 'text/html' }, body: '<html>maintenance</html>' });
+  expect((await failure(ns.deleteFulfillment('5001'))).type).toBe('Uncertain');
 });
