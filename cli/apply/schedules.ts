@@ -1,0 +1,130 @@
+/**
+ * The Temporal Schedules of a connection: one sweep per sync, one guard. What is there is compared with what is wanted,
+ * so that applying twice changes nothing. The trap: Temporal appends the time to `workflowId` of each scheduled run.
+ */
+import type { Client, ScheduleDescription, ScheduleOptionsStartWorkflowAction } from '@temporalio/client';
+import { type Priority, TypedSearchAttributes, type Workflow } from '@temporalio/common';
+import type { Connection, SyncName } from '../../settings/connection.ts';
+import { durationMs } from '../../settings/duration.ts';
+import type { GuardInput, SweepInput } from '../../workflows/contracts.ts';
+import { guardId, sweepId } from '../../workflows/ids.ts';
+import { MAIN_QUEUE, priorityOf } from '../../workflows/policies.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
+
+export type WantedSchedule = {
+  scheduleId: string;
+  everyMs: number;
+  workflowType: 'sweep' | 'webhookGuard';
+  input: SweepInput | GuardInput;
+  connection: string;
+  sync: string;
+  paused: boolean;
+  note: string;
+};
+
+export type ScheduleChange = { wanted: WantedSchedule; kind: 'create' | 'update' | 'keep'; differences: string[] };
+
+const GUARD_EVERY_MS = 15 * 60_000;
+/** After an outage one sweep follows at once: its window reaches back to where the last one ended. */
+const CATCH_UP_MS = 60 * 60_000;
+
+/** `mode` is the mode in force, which `connections pause` may have set apart from the file. */
+export function wantedSchedules(connection: Connection, mode: Connection['mode'] = connection.mode): WantedSchedule[] {
+  const { id, syncs } = connection;
+  const state = pauseState(mode, true);
+  const sweeps = (Object.keys(syncs) as SyncName[]).map((sync) => ({
+    scheduleId: sweepId(id, sync),
+    everyMs: durationMs(syncs[sync].sweep.every) ?? GUARD_EVERY_MS,
+    workflowType: 'sweep' as const,
+    input: { connection: id, sync },
+    connection: id,
+    sync,
+    ...pauseState(mode, syncs[sync].enabled),
+  }));
+  const guard = { scheduleId: guardId(id), everyMs: GUARD_EVERY_MS, workflowType: 'webhookGuard' as const };
+  return [...sweeps, { ...guard, input: { connection: id }, connection: id, sync: 'guard', ...state }];
+}
+
+function pauseState(mode: Connection['mode'], enabled: boolean): { paused: boolean; note: string } {
+  if (mode === 'paused') return { paused: true, note: 'the connection is paused' };
+  if (!enabled) return { paused: true, note: 'the sync is switched off in the connection’s file' };
+  return { paused: false, note: 'kept in step by `ml-connector connections apply`' };
+}
+
+/** Compares with what Temporal has. Throws gRPC errors when it cannot be reached. */
+export async function planSchedules(client: Client, wanted: WantedSchedule[]): Promise<ScheduleChange[]> {
+  return Promise.all(
+    wanted.map(async (schedule) => {
+      const found = await describe(client, schedule.scheduleId);
+      if (found === undefined) return { wanted: schedule, kind: 'create' as const, differences: [] };
+      const differences = compare(schedule, found);
+      return {
+        wanted: schedule,
+        kind: differences.length === 0 ? ('keep' as const) : ('update' as const),
+        differences,
+      };
+    }),
+  );
+}
+
+async function describe(client: Client, scheduleId: string): Promise<ScheduleDescription | undefined> {
+  try {
+    return await client.schedule.getHandle(scheduleId).describe();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ScheduleNotFoundError') return undefined;
+    throw error;
+  }
+}
+
+function compare(wanted: WantedSchedule, found: ScheduleDescription): string[] {
+  const { spec, action, policies, state } = found;
+  const everyMs = spec.intervals?.[0]?.every;
+  const sameSpec = spec.intervals?.length === 1 && (spec.calendars?.length ?? 0) === 0;
+  const sameAction =
+    action.workflowType === wanted.workflowType &&
+    action.taskQueue === MAIN_QUEUE &&
+    JSON.stringify(action.args) === JSON.stringify([wanted.input]) &&
+    action.priority?.priorityKey === priority(wanted).priorityKey;
+  const samePolicies = policies.overlap === 'SKIP' && policies.catchupWindow === CATCH_UP_MS;
+  return [
+    ...(sameSpec && everyMs === wanted.everyMs ? [] : [`every ${shortMs(everyMs)} → ${shortMs(wanted.everyMs)}`]),
+    ...(sameAction ? [] : ['what it starts']),
+    ...(samePolicies ? [] : ['what it does with overlapping and missed runs']),
+    ...(state.paused === wanted.paused ? [] : [wanted.paused ? 'pause' : 'resume']),
+  ];
+}
+
+const shortMs = (ms: number | undefined) =>
+  ms === undefined ? 'never' : ms % 60_000 === 0 ? `${ms / 60_000}m` : `${ms / 1_000}s`;
+
+const priority = (wanted: WantedSchedule): Priority =>
+  priorityOf(wanted.workflowType === 'sweep' ? 'sweep' : 'webhook', wanted.connection);
+
+/** Creates or updates one schedule; nothing for `keep`. */
+export async function applySchedule(client: Client, change: ScheduleChange): Promise<void> {
+  if (change.kind === 'keep') return;
+  const { wanted } = change;
+  const typedSearchAttributes = new TypedSearchAttributes([
+    { key: SEARCH_ATTRIBUTES.connection, value: wanted.connection },
+    { key: SEARCH_ATTRIBUTES.sync, value: wanted.sync },
+  ]);
+  // The SDK passes a priority on, though its type for new schedules does not name it yet.
+  const action: ScheduleOptionsStartWorkflowAction<Workflow> & { priority: Priority } = {
+    type: 'startWorkflow',
+    workflowType: wanted.workflowType,
+    workflowId: wanted.scheduleId,
+    taskQueue: MAIN_QUEUE,
+    args: [wanted.input],
+    priority: priority(wanted),
+    typedSearchAttributes,
+  };
+  const options = {
+    spec: { intervals: [{ every: wanted.everyMs }] },
+    action,
+    policies: { overlap: 'SKIP' as const, catchupWindow: CATCH_UP_MS },
+    state: { paused: wanted.paused, note: wanted.note },
+    typedSearchAttributes,
+  };
+  if (change.kind === 'create') await client.schedule.create({ scheduleId: wanted.scheduleId, ...options });
+  else await client.schedule.getHandle(wanted.scheduleId).update(() => options);
+}

@@ -1,0 +1,84 @@
+/**
+ * `credentials set`: seals credentials into the store. The trap: never take them from argv, where every user of the
+ * machine can read them, and never print what was given.
+ */
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { type Command, Option } from 'commander';
+import { wakeWaiting } from '../apply/wake-waiting.ts';
+import { addCommand } from '../command.ts';
+import { promptCredentials } from '../credentials/prompt.ts';
+import { parseCredentials, parseJson, SYSTEMS, type System } from '../credentials/shapes.ts';
+import { type ExitCode, usageError } from '../errors.ts';
+import type { Output } from '../output.ts';
+import { connectionRow, type Session, withSession } from '../session.ts';
+
+type Options = { file?: string; keyFile?: string };
+
+export const addCredentialsSet = (parent: Command): Command =>
+  addCommand<Options>(parent, {
+    usage: 'set <connection> <system>',
+    summary: 'seal the credentials of one system (netsuite or shipstation); JSON from stdin, --file, or asked for',
+    examples: [
+      'credentials set acme shipstation --file shipstation.json',
+      'credentials set acme netsuite --file netsuite.json --key-file netsuite-key.pem',
+      'credentials set acme netsuite < netsuite.json',
+    ],
+    more: `NetSuite:    {"kind":"m2m","clientId":"…","certificateId":"…"} with --key-file, or with "privateKeyPem"
+             {"kind":"tba","consumerKey":"…","consumerSecret":"…","tokenId":"…","tokenSecret":"…"}
+ShipStation: {"v1":{"apiKey":"…","apiSecret":"…"},"v2":{"apiKey":"…"}}   (v2 only for V2 webhooks)
+They are never taken from the command line itself, and never shown again.`,
+    options: (command) =>
+      command
+        .addOption(new Option('--file <file>', 'JSON file with the credentials'))
+        .addOption(new Option('--key-file <file>', 'NetSuite: PEM file of the private key')),
+    run: ({ args: [id = '', system = ''], options, out }) =>
+      withSession((session) => set(session, id, asSystem(system), options, out)),
+  });
+
+export function asSystem(text: string): System {
+  const system = SYSTEMS.find((one) => one === text.toLowerCase());
+  if (system === undefined) throw usageError(`There is no system "${text}".`, `Write ${SYSTEMS.join(' or ')}.`);
+  return system;
+}
+
+async function set(session: Session, id: string, system: System, options: Options, out: Output): Promise<ExitCode> {
+  await connectionRow(session, id);
+  const credentials = parseCredentials(system, await given(system, options));
+  const { store, vault } = session;
+  const sealed = vault.seal(JSON.stringify(credentials), `secret/${id}/${system}`);
+  await store.secrets.put(id, system, sealed, vault.keyIdOf(sealed));
+  // A token of the old credentials must not be used any longer.
+  await store.secrets.remove(id, `token/${system}`);
+  const unparked = await store.connections.unpark(id);
+  const woken = await wake(session, id, out);
+  out.result({ connection: id, system, set: true, unparked, ...(woken === undefined ? {} : { woken }) });
+  out.line(`${system} credentials of ${id} are set and sealed.`);
+  if (unparked) out.line('The connection was parked and goes on now.');
+  if (woken !== undefined && woken > 0) out.line(`${woken} waiting records look again now.`);
+  out.line(`Try them with \`ml-connector ping ${id}\`.`);
+  return 0;
+}
+
+/** Credentials are set also while Temporal is away; the waiting records then look again by themselves. */
+async function wake(session: Session, id: string, out: Output): Promise<number | undefined> {
+  const [first] = await session.store.records.list({ connection: id, status: 'waiting', limit: 1 });
+  if (first === undefined) return 0;
+  try {
+    const client = await session.temporal();
+    return await wakeWaiting({ store: session.store, client }, id, `credentials:${new Date().toISOString()}`);
+  } catch {
+    out.note('Temporal cannot be reached now; waiting records will look again by themselves.');
+    return undefined;
+  }
+}
+
+async function given(system: System, { file, keyFile }: Options): Promise<unknown> {
+  const key = keyFile === undefined ? {} : { privateKeyPem: await readFile(keyFile, 'utf8') };
+  if (file !== undefined && file !== '-') return merged(parseJson(system, await readFile(file, 'utf8')), key);
+  if (process.stdin.isTTY && file === undefined) return promptCredentials(system, key);
+  return merged(parseJson(system, await text(process.stdin)), key);
+}
+
+const merged = (json: unknown, key: object): unknown =>
+  typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json, ...key } : json;

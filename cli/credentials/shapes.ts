@@ -1,0 +1,138 @@
+/**
+ * What credentials must look like before they are sealed. Messages name keys, never values.
+ * The trap: a private key that is only pasted in part is accepted by everything until the first token is asked for, so
+ * it is parsed here.
+ */
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { z } from 'zod';
+import type { NetSuiteCredentials } from '../../connectors/netsuite/types.ts';
+import type { ShipStationCredentials } from '../../connectors/shipstation/types.ts';
+import { closest } from '../../settings/explain.ts';
+import { usageError } from '../errors.ts';
+
+const text = z.string().trim().min(1);
+
+const netSuiteSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('m2m'),
+    clientId: text,
+    certificateId: text,
+    privateKeyPem: text,
+    algorithm: z.enum(['PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512']).exactOptional(),
+    certificatePem: text.exactOptional(),
+  }),
+  z.strictObject({
+    kind: z.literal('tba'),
+    consumerKey: text,
+    consumerSecret: text,
+    tokenId: text,
+    tokenSecret: text,
+  }),
+]);
+
+const shipStationSchema = z.strictObject({
+  v1: z.strictObject({ apiKey: text, apiSecret: text }),
+  v2: z.strictObject({ apiKey: text }).exactOptional(),
+});
+
+export const SYSTEMS = ['netsuite', 'shipstation'] as const;
+export type System = (typeof SYSTEMS)[number];
+
+const EXAMPLES: Record<System, string> = {
+  netsuite: '{"kind":"m2m","clientId":"…","certificateId":"…","privateKeyPem":"-----BEGIN PRIVATE KEY-----…"}',
+  shipstation: '{"v1":{"apiKey":"…","apiSecret":"…"},"v2":{"apiKey":"…"}}',
+};
+
+/** JSON text → checked credentials. Throws a usage error that names what is missing and never shows a value. */
+export function parseCredentials(system: System, json: unknown): NetSuiteCredentials | ShipStationCredentials {
+  return system === 'netsuite' ? checkedNetSuite(json) : checked(system, shipStationSchema, json);
+}
+
+export function parseJson(system: System, given: string): unknown {
+  if (given.trim() === '') throw usageError('No credentials were given.', `Expected JSON: ${EXAMPLES[system]}`);
+  try {
+    return JSON.parse(given);
+  } catch {
+    // The parser's own message quotes the text, which is secret.
+    throw usageError('The credentials are not readable as JSON.', `Expected: ${EXAMPLES[system]}`);
+  }
+}
+
+function checkedNetSuite(json: unknown): NetSuiteCredentials {
+  const credentials = checked('netsuite', netSuiteSchema, json);
+  if (credentials.kind === 'm2m') checkKey(credentials.privateKeyPem, credentials.algorithm);
+  return credentials;
+}
+
+function checked<T>(system: System, schema: z.ZodType<T>, json: unknown): T {
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  const lines = result.error.issues.flatMap((issue) => sentences(issue));
+  throw usageError(`The ${system} credentials are not complete: ${lines.join('; ')}.`, `Expected: ${EXAMPLES[system]}`);
+}
+
+const KEYS = ['kind', 'clientId', 'certificateId', 'privateKeyPem', 'algorithm', 'certificatePem'].concat([
+  'consumerKey',
+  'consumerSecret',
+  'tokenId',
+  'tokenSecret',
+  'v1',
+  'v2',
+  'apiKey',
+  'apiSecret',
+]);
+
+function sentences(issue: z.core.$ZodIssue): string[] {
+  const path = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const guess = closest(key, KEYS);
+      return `"${key}" is not known${guess === undefined ? '' : `, did you mean "${guess}"?`}`;
+    });
+  }
+  if (issue.code === 'invalid_union') return [`"${path}" must be m2m or tba`];
+  if (issue.code === 'invalid_type')
+    return [path === '' ? 'a JSON object is expected' : `"${path}" is missing or not text`];
+  return [`"${path}" is empty or not allowed`];
+}
+
+const CURVES: Record<string, string> = { prime256v1: 'ES256', secp384r1: 'ES384', secp521r1: 'ES512' };
+const LEAST_RSA_BITS = 3072;
+
+function checkKey(pem: string, algorithm: string | undefined): void {
+  const key = readKey(pem);
+  const fits = fittingFamily(key);
+  if (algorithm !== undefined && !algorithm.startsWith(fits.slice(0, 2))) {
+    throw usageError(
+      `The private key is for ${fits}, but "algorithm" says ${algorithm}.`,
+      'Take "algorithm" out, or give the other key.',
+    );
+  }
+}
+
+function readKey(pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    const fix =
+      'Give the whole PEM text, from -----BEGIN to -----END, without a passphrase; --key-file reads it from a file.';
+    throw usageError('The private key cannot be read.', fix);
+  }
+}
+
+function fittingFamily(key: KeyObject): string {
+  const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
+  if (key.asymmetricKeyType === 'rsa' || key.asymmetricKeyType === 'rsa-pss') {
+    if (modulusLength >= LEAST_RSA_BITS) return 'PS256';
+    throw usageError(
+      `The private key is RSA of ${modulusLength} bits.`,
+      `NetSuite takes RSA of ${LEAST_RSA_BITS} or 4096 bits, or an EC key.`,
+    );
+  }
+  const curve = CURVES[namedCurve];
+  if (curve !== undefined) return curve;
+  throw usageError(
+    'The private key is neither RSA nor on the curve P-256, P-384 or P-521.',
+    'Make one that NetSuite takes.',
+  );
+}
