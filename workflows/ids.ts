@@ -12,7 +12,7 @@ export function parseRecordWorkflowId(id: string): RecordRef | undefined {
   return rest[0] !== undefined && RESERVED.has(rest[0]) ? undefined : { connection, sync, key };
 }
 
-const RESERVED = new Set(['webhook', 'guard', 'sweep', 'backfill']);
+const RESERVED = new Set(['webhook', 'guard', 'sweep', 'backfill', 'preview']);
 
 /** One per distinct pointer: a redelivery wakes the same workflow. */
 export const pointerWorkflowId = (connection: string, dedupeKey: string): string =>
@@ -26,3 +26,4 @@ export const backfillId = (connection: string, sync: string, from: string, to: s
 export const guardId = (connection: string): string => `${connection}/guard`;
 /** Looks after a parked connection until it is well again. */
 export const parkedId = (connection: string): string => `${connection}/guard/parked`;
+export const previewId = (connection: string, order: string): string => `${connection}/preview/${order}`;

@@ -4,8 +4,8 @@
  */
 import type { WorkflowSignalWithStartOptions, WorkflowStartOptions } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
-import type { ParkedInput, RecordInput, Wake, WebhookPointerInput } from './contracts.ts';
-import { parkedId, pointerWorkflowId, type RecordRef, recordWorkflowId } from './ids.ts';
+import type { ParkedInput, PreviewInput, RecordInput, Wake, WebhookPointerInput } from './contracts.ts';
+import { parkedId, pointerWorkflowId, previewId, type RecordRef, recordWorkflowId } from './ids.ts';
 import { MAIN_QUEUE, priorityOf, WORKFLOW_TASK_TIMEOUT } from './policies.ts';
 import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
 
@@ -62,6 +62,22 @@ export function parkedWatch(connection: string): WorkflowStartOptions {
     typedSearchAttributes: new TypedSearchAttributes([
       { key: SEARCH_ATTRIBUTES.connection, value: connection },
       { key: SEARCH_ATTRIBUTES.sync, value: 'guard' },
+    ]),
+  };
+}
+
+/** `client.workflow.execute('preview', previewRun({ connection, order }))`. */
+export function previewRun(input: PreviewInput): WorkflowStartOptions {
+  return {
+    workflowId: previewId(input.connection, input.order),
+    taskQueue: MAIN_QUEUE,
+    args: [input],
+    priority: priorityOf('person', input.connection),
+    workflowExecutionTimeout: '2 minutes',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: SEARCH_ATTRIBUTES.connection, value: input.connection },
+      { key: SEARCH_ATTRIBUTES.sync, value: 'preview' },
     ]),
   };
 }

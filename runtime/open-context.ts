@@ -1,0 +1,30 @@
+/**
+ * What worker, ingress and command line share: the logger, the key ring, the vault and the open store.
+ * The trap: whoever opens it must close it, or the process does not end.
+ */
+import { mkdirSync } from 'node:fs';
+import type { Store } from '../store/contract.ts';
+import { openStore } from '../store/open.ts';
+import type { KeyRing, Vault } from '../vault/contract.ts';
+import { loadKeyRing } from '../vault/keys.ts';
+import { createVault } from '../vault/seal.ts';
+import type { Env } from './env.ts';
+import { createLogger, type Logger } from './log.ts';
+
+export type Context = { env: Env; log: Logger; ring: KeyRing; vault: Vault; store: Store; close(): Promise<void> };
+
+/**
+ * Opens everything for one process (`name` is what its log lines carry). Throws VaultError without a usable master key
+ * and what openStore throws when the database cannot be reached. Warnings about the environment go to the log.
+ */
+export async function openContext(env: Env, name = 'ml-connector'): Promise<Context> {
+  const log = createLogger(env, name);
+  const { ring, warnings } = loadKeyRing(env.keys);
+  for (const warning of [...env.warnings, ...warnings]) log.warn(warning);
+  const vault = await createVault(ring);
+  // Only the owner may look in: the store and the keys are in there.
+  mkdirSync(env.home, { recursive: true, mode: 0o700 });
+  const place = env.databaseUrl === undefined ? { path: env.sqliteFile } : { url: env.databaseUrl };
+  const store = await openStore(place);
+  return { env, log, ring, vault, store, close: () => store.close() };
+}
