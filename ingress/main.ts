@@ -18,8 +18,9 @@ import { createIngress, type Ingress } from './server.ts';
 import { createPointerStarter } from './starter.ts';
 
 /** For one signal to Temporal; the relay tries again. */
-const SIGNAL_TIMEOUT_MS = 10_000;
-const DRAIN_MS = 10_000;
+const SIGNAL_TIMEOUT_MS = 5_000;
+/** Rows that are not through by then stay in the inbox. */
+const DRAIN_MS = 2_000;
 
 type Closing = () => Promise<unknown>;
 
@@ -40,7 +41,7 @@ async function startIngress(env: Env, log: Logger, stopping: AbortSignal, closin
     ...(env.ingress.trustProxy === undefined ? {} : { trustProxy: env.ingress.trustProxy }),
   });
   const relay = createRelay({ store: context.store, forwarder: ingress.forwarder, log, now: () => new Date() });
-  closing.push(() => ingress.close({ drainMs: DRAIN_MS }), relay.stop);
+  closing.push(() => Promise.all([ingress.close({ drainMs: DRAIN_MS }), relay.stop()]));
   await listen(env, log, ingress);
   relay.start();
   closing.push(await startHealth(env, context, metrics));
