@@ -1,0 +1,63 @@
+/**
+ * Brings a store to the schema that this program knows, in one transaction.
+ * The trap: several processes may start at once; the lock is taken before the version is read.
+ */
+import { sql } from 'kysely';
+import { StoreError } from './errors.ts';
+import { firstTables } from './migrations/0001-first-tables.ts';
+import type { Migration } from './migrations/migration.ts';
+import type { Db, Dialect, Trx } from './schema.ts';
+import { now } from './values.ts';
+
+const MIGRATIONS: readonly Migration[] = [firstTables];
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** Any number that nobody else in the database takes as an advisory lock. */
+const POSTGRES_LOCK = 7_244_001;
+
+/** Creates or upgrades the tables. `place` names the store in the error for a store of a newer program (StoreError). */
+export async function migrate(db: Db, dialect: Dialect, place: string): Promise<void> {
+  if (await isCurrent(db)) return;
+  await db.transaction().execute(async (trx) => {
+    if (dialect === 'postgres') await sql`select pg_advisory_xact_lock(${POSTGRES_LOCK})`.execute(trx);
+    await trx.schema
+      .createTable('schema_version')
+      .ifNotExists()
+      .addColumn('version', 'integer', (column) => column.primaryKey())
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('applied_at', 'text', (column) => column.notNull())
+      .execute();
+    await applyMissing(trx, dialect, await versionOf(trx), place);
+  });
+}
+
+/** The schema's version; 0 for an empty store. */
+export async function versionOf(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('schema_version')
+    .select((eb) => eb.fn.max('version').as('version'))
+    .executeTakeFirst();
+  return row?.version ?? 0;
+}
+
+async function isCurrent(db: Db): Promise<boolean> {
+  const tables = await db.introspection.getTables();
+  return tables.some((table) => table.name === 'schema_version') && (await versionOf(db)) === SCHEMA_VERSION;
+}
+
+async function applyMissing(trx: Trx, dialect: Dialect, version: number, place: string): Promise<void> {
+  if (version > SCHEMA_VERSION) {
+    throw new StoreError(
+      'newer-schema',
+      `The store ${place} was written by a newer ml-connector (schema ${version}, this one knows ${SCHEMA_VERSION}).`,
+      'Upgrade ml-connector or restore a backup.',
+    );
+  }
+  for (const migration of MIGRATIONS.filter((each) => each.version > version)) {
+    await migration.up(trx, dialect);
+    await trx
+      .insertInto('schema_version')
+      .values({ version: migration.version, name: migration.name, applied_at: now() })
+      .execute();
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * The tables as Kysely knows them: one schema for SQLite and PostgreSQL, made by `migrations/`.
+ * The trap: instants are text in one fixed form (see values.ts), because SQLite has no type for them.
+ */
+import type { Kysely, Transaction } from 'kysely';
+import type { ConnectionMode, InboxState, LedgerEntry, LedgerKind, RecordStatus } from './contract.ts';
+
+export type Dialect = 'sqlite' | 'postgres';
+
+export type Database = {
+  schema_version: { version: number; name: string; applied_at: string };
+  connections: {
+    id: string;
+    pair: string;
+    mode: ConnectionMode;
+    settings: string;
+    revision: number;
+    updated_at: string;
+    parked_system: string | null;
+    parked_failure_type: string | null;
+    parked_reason: string | null;
+    parked_since: string | null;
+  };
+  secrets: { connection: string; name: string; sealed: string; key_id: string; updated_at: string };
+  /** `id` is a UUID v7: the newest token has the greatest. */
+  hook_tokens: { connection: string; token_hash: string; id: string; expires_at: string | null };
+  inbox: {
+    id: string;
+    connection: string;
+    system: string;
+    topic: string;
+    dedupe_key: string;
+    received_at: string;
+    last_received_at: string;
+    deliveries: number;
+    state: InboxState;
+    sealed_body: string;
+    workflow_id: string | null;
+  };
+  ledger: {
+    connection: string;
+    seq: number;
+    kind: LedgerKind;
+    sync: string;
+    record_key: string;
+    workflow_id: string;
+    run_id: string;
+    at: string;
+    source_time: string | null;
+    step: string;
+    attempt: number | null;
+    system: string | null;
+    outcome: LedgerEntry['outcome'];
+    failure_type: string | null;
+    target_ref: string | null;
+    summary: string;
+    sealed_payload: string | null;
+    prev_hash: string;
+    hash: string;
+  };
+  /** Last row of each chain, and the last row that retention removed. */
+  ledger_heads: { connection: string; seq: number; hash: string; root_seq: number; root_hash: string };
+  /** `id` is `<connection>/<sync>/<record key>`. */
+  records: {
+    id: string;
+    connection: string;
+    sync: string;
+    record_key: string;
+    status: RecordStatus;
+    cause: string | null;
+    reason: string | null;
+    workflow_id: string;
+    found_by: string;
+    first_seen_at: string;
+    updated_at: string;
+    summary: string | null;
+  };
+  record_numbers: { record_id: string; kind: string; value: string; normal: string };
+  /** Source rows that were dealt with, in which state. */
+  record_sources: { connection: string; sync: string; source: string; state: string };
+  cursors: { connection: string; stream: string; value: string; updated_at: string };
+};
+
+export type Db = Kysely<Database>;
+export type Trx = Transaction<Database>;
+
+export const TABLES = [
+  'connections',
+  'secrets',
+  'hook_tokens',
+  'inbox',
+  'ledger',
+  'ledger_heads',
+  'records',
+  'record_numbers',
+  'record_sources',
+  'cursors',
+] as const satisfies readonly (keyof Database)[];

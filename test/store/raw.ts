@@ -1,0 +1,22 @@
+/** Raw SQL past the store, as somebody with a database shell would do it. */
+import { DatabaseSync } from 'node:sqlite';
+import pg from 'pg';
+import type { StoreOptions } from '../../store/open.ts';
+
+export async function rawSql(options: StoreOptions, sql: string): Promise<Record<string, unknown>[]> {
+  if (options.path) {
+    const database = new DatabaseSync(options.path, { timeout: 2000 });
+    try {
+      return database.prepare(sql).all();
+    } finally {
+      database.close();
+    }
+  }
+  const client = new pg.Client({ connectionString: options.url! });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
