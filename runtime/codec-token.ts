@@ -3,7 +3,7 @@
  * The trap: several processes start at once, and all must end up with the same token.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Env } from './env.ts';
 
@@ -12,12 +12,21 @@ export function codecToken(env: Pick<Env, 'codec' | 'home'>): string {
   if (env.codec.token !== undefined) return env.codec.token;
   const file = join(env.home, 'codec.token');
   mkdirSync(env.home, { recursive: true, mode: 0o700 });
+  if (!existsSync(file)) publish(file, `${randomBytes(24).toString('hex')}\n`);
+  return readFileSync(file, 'utf8').trim();
+}
+
+/** Written beside, then linked: nobody can read a half-written token, and the first one in wins. */
+function publish(file: string, content: string): void {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, content, { mode: 0o600 });
   try {
-    writeFileSync(file, `${randomBytes(24).toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
+    linkSync(draft, file);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    rmSync(draft, { force: true });
   }
-  return readFileSync(file, 'utf8').trim();
 }
 
 /** What the Web UI is given as its codec endpoint. Called by the browser, so the address is that of this machine. */

@@ -77,6 +77,17 @@ export function loadEnv(source: Source = process.env, workingDir: string = proce
   return toEnv(parsed.data, given, workingDir);
 }
 
+/** For the start of a process: what is wrong in one sentence with its fix, and exit code 2 or 3. */
+export function loadEnvOrExit(): Env {
+  try {
+    return loadEnv();
+  } catch (error) {
+    if (!(error instanceof StartProblem)) throw error;
+    process.stderr.write(`${error.message}\n${error.fix}\n`);
+    return process.exit(error.kind === 'usage' ? 2 : 3);
+  }
+}
+
 /** What the start print shows: each variable with its value, secrets only as `set` or `unset`. */
 export const describeEnv = (env: Env): Record<string, string> => env.shown;
 

@@ -4,12 +4,16 @@
  */
 import { mkdirSync } from 'node:fs';
 import type { Store } from '../store/contract.ts';
+import { StoreError } from '../store/errors.ts';
 import { openStore } from '../store/open.ts';
 import type { KeyRing, Vault } from '../vault/contract.ts';
+import { VaultError } from '../vault/errors.ts';
 import { loadKeyRing } from '../vault/keys.ts';
 import { createVault } from '../vault/seal.ts';
 import type { Env } from './env.ts';
 import { createLogger, type Logger } from './log.ts';
+import { StartProblem } from './problem.ts';
+import { waitFor } from './temporal-connect.ts';
 
 export type Context = { env: Env; log: Logger; ring: KeyRing; vault: Vault; store: Store; close(): Promise<void> };
 
@@ -27,4 +31,17 @@ export async function openContext(env: Env, name = 'ml-connector'): Promise<Cont
   const place = env.databaseUrl === undefined ? { path: env.sqliteFile } : { url: env.databaseUrl };
   const store = await openStore(place);
   return { env, log, ring, vault, store, close: () => store.close() };
+}
+
+/** Worth waiting for is only what passes by itself; a missing key or a damaged file ends the start (exit 2). */
+const PASSING: readonly string[] = ['unreachable', 'busy', 'disk-full'];
+
+/** As openContext, for long-running processes: waits for an absent store, and says what is wrong for good in one sentence. */
+export const awaitContext = (env: Env, name: string, waiting: { log: Logger; signal: AbortSignal }): Promise<Context> =>
+  waitFor(() => openContext({ ...env, warnings: [] }, name).catch(rethrowLasting), 'the store', waiting);
+
+function rethrowLasting(error: unknown): never {
+  const lasting = (error instanceof StoreError && !PASSING.includes(error.code)) || error instanceof VaultError;
+  if (lasting) throw new StartProblem('usage', error.message, error.fix, { cause: error });
+  throw error;
 }

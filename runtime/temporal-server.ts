@@ -48,6 +48,8 @@ export type TemporalServer = {
   /** Resolves when the process has ended by itself or by stop. */
   exited: Promise<void>;
   stop(): Promise<void>;
+  /** Lets this process end while the server goes on. */
+  unref(): void;
 };
 
 /** Arguments of `temporal` for these options; also for a supervisor that starts the program itself. */
@@ -106,7 +108,7 @@ export async function startTemporalServer(options: ServerOptions): Promise<Tempo
     );
   }
   const uiUrl = options.uiPort === undefined ? {} : { uiUrl: `http://${HOST}:${options.uiPort}` };
-  return { address, ...uiUrl, pid: child.pid ?? 0, exited, stop };
+  return { address, ...uiUrl, pid: child.pid ?? 0, exited, stop, unref: () => child.unref() };
 }
 
 /** A port of this machine that is free now. */
