@@ -1,0 +1,109 @@
+// The metadata catalogue: what record types exist here and which properties they have.
+// Trap: it follows the account's switches, so that a client can find out about Pick, Pack and Ship or OneWorld.
+import { notFound } from '../ns-error.ts';
+import { ENUMS } from '../schema/enums.ts';
+import type { FieldKind, Fields } from '../schema/field.ts';
+import { findSchema, kindTarget, SCHEMAS, sublistFields, subrecordFields } from '../schema/registry.ts';
+import type { World } from '../world.ts';
+import { json, type SimRequest, type SimResponse } from './message.ts';
+
+const SCALARS: Readonly<Record<string, object>> = {
+  s: { type: 'string' },
+  n: { type: 'number', format: 'double' },
+  i: { type: 'integer', format: 'int64' },
+  b: { type: 'boolean' },
+  d: { type: 'string', format: 'date' },
+  t: { type: 'string', format: 'date-time' },
+};
+
+function propertySchema(kind: FieldKind): object {
+  const scalar = SCALARS[kind];
+  if (scalar !== undefined) return { ...scalar, nullable: true };
+  const target = kindTarget(kind);
+  if (kind.startsWith('e:')) {
+    const values = Object.keys(ENUMS[target] ?? {});
+    const id = values.length > 0 && target !== 'country' ? { type: 'string', enum: values } : { type: 'string' };
+    return { type: 'object', properties: { id, refName: { type: 'string' } } };
+  }
+  if (kind.startsWith('r:'))
+    return {
+      type: 'object',
+      'x-ns-reference': target,
+      properties: { id: { type: 'string' }, refName: { type: 'string' }, externalId: { type: 'string' } },
+    };
+  if (kind.startsWith('sub:')) return objectSchema(subrecordFields(target));
+  return {
+    type: 'object',
+    properties: {
+      items: { type: 'array', items: objectSchema(sublistFields(target)) },
+      totalResults: { type: 'integer' },
+    },
+  };
+}
+
+function objectSchema(table: Fields, hidden: readonly string[] = []): object {
+  const properties = Object.entries(table).filter(([name]) => !hidden.includes(name));
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties.map(([name, kind]) => [name, propertySchema(kind)])),
+  };
+}
+
+function hiddenIn(world: World, type: string): string[] {
+  const hidden: string[] = [];
+  if (type === 'itemFulfillment' && !world.switches.pickPackShip) hidden.push('shipStatus');
+  if (!world.switches.oneWorld) hidden.push('subsidiary');
+  if (!world.switches.suiteTax) hidden.push('taxDetails', 'taxDetailsOverride');
+  return hidden;
+}
+
+function recordSchema(world: World, type: string): object {
+  const schema = findSchema(type);
+  if (schema === undefined) throw notFound();
+  const customs = world.switches.customFields.filter((name) => /^cust(body|entity|item)/.test(name));
+  const base = objectSchema(schema.body, hiddenIn(world, schema.name)) as { type: string; properties: object };
+  return {
+    ...base,
+    properties: { ...base.properties, ...Object.fromEntries(customs.map((name) => [name, { type: 'string' }])) },
+  };
+}
+
+function openApi(world: World, types: readonly string[]): object {
+  const paths = Object.fromEntries(
+    types.flatMap((type) => [
+      [`/${type}`, { get: {}, post: {} }],
+      [`/${type}/{id}`, { get: {}, patch: {}, put: {}, delete: {} }],
+    ]),
+  );
+  return {
+    openapi: '3.0.1',
+    info: { title: 'NetSuite REST API', version: '1.0' },
+    paths,
+    components: { schemas: Object.fromEntries(types.map((type) => [type, recordSchema(world, type)])) },
+  };
+}
+
+/** Answers below `/metadata-catalog`; `record` is the path piece after it, if any. */
+export function handleMetadata(world: World, request: SimRequest, record: string | undefined): SimResponse {
+  const accept = request.headers.accept ?? '';
+  const path = `${request.base}/services/rest/record/v1/metadata-catalog`;
+  if (record !== undefined) {
+    const name = findSchema(record)?.name ?? record;
+    if (accept.includes('swagger'))
+      return json(200, openApi(world, [name]), { 'content-type': 'application/swagger+json' });
+    const body = { $schema: 'http://json-schema.org/draft-06/schema#', title: name, ...recordSchema(world, name) };
+    return json(200, body, { 'content-type': 'application/schema+json' });
+  }
+  const chosen = request.query
+    .get('select')
+    ?.split(',')
+    .map((name) => findSchema(name.trim())?.name ?? name.trim());
+  const names = chosen ?? SCHEMAS.map((schema) => schema.name);
+  if (accept.includes('swagger'))
+    return json(200, openApi(world, names), { 'content-type': 'application/swagger+json' });
+  const items = names.map((name) => ({
+    name,
+    links: [{ rel: 'canonical', href: `${path}/${name}`, mediaType: 'application/schema+json' }],
+  }));
+  return json(200, { items, links: [{ rel: 'self', href: path }] }, {}, 'collection');
+}
