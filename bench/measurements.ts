@@ -1,0 +1,29 @@
+/** The measurements by name, in the order in which they run. */
+import type { Machine } from './machine.ts';
+import { measureLatency } from './parts/latency.ts';
+import { measureThroughput } from './parts/throughput.ts';
+import type { Line } from './report.ts';
+
+export type Sizes = {
+  rounds: number;
+  roundOrders: number;
+  samples: number;
+  ingressSeconds: number;
+  burst: number;
+  backlog: number;
+  kills: number;
+  memoryOrders: number;
+};
+
+type Measurement = { title: string; measure: (machine: Machine, sizes: Sizes) => Promise<Line[]> };
+
+export const MEASUREMENTS: Record<string, Measurement> = {
+  throughput: {
+    title: 'Orders per second, one worker process',
+    measure: (machine, { rounds, roundOrders }) => measureThroughput(machine, rounds, roundOrders),
+  },
+  latency: {
+    title: 'One webhook alone',
+    measure: (machine, { samples }) => measureLatency(machine, samples),
+  },
+};
