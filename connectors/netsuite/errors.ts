@@ -32,7 +32,7 @@ const status = (code: number) => (f: Facts) => f.status === code;
 const RATE_CODE = /^(CONCURRENCY_LIMIT_EXCEEDED|REQUEST_LIMIT_EXCEEDED|SSS_REQUEST_LIMIT_EXCEEDED|WS_REQUEST_BLOCKED)$/;
 const RATE_TEXT = /concurrent request limit exceeded|verify your concurrency limits/i;
 const CLOSED_PERIOD =
-  /\bperiod\b[^.]*\b(closed|locked)\b|\b(closed|locked)\b[^.]*\bperiod\b|date range of your accounting period/i;
+  /\bperiod\b[^.]*\b(closed|locked)\b|\b(closed|locked)\b[^.]*\bperiod\b|date range of your (open )?accounting period/i;
 const WORKFLOW_LOCK = /locked by a user.defined workflow/i;
 const SEARCH_FAULT = /invalid search|search error occurred/i;
 

@@ -59,6 +59,12 @@ const definite: [string, HttpResponse, string, string][] = [
     'PERIOD_CLOSED',
   ],
   [
+    'out of open periods',
+    ns(400, 'USER_ERROR', 'This date is not within the date range of your open accounting periods.'),
+    'Invalid',
+    'PERIOD_CLOSED',
+  ],
+  [
     'workflow',
     ns(400, 'USER_ERROR', 'This record has been locked by a user defined workflow.'),
     'Invalid',
