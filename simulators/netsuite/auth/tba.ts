@@ -59,7 +59,7 @@ export function createTbaService(world: World, setups: readonly TbaSetup[]): Tba
       const setup = tokens.get(oauth.oauth_token ?? '');
       if (setup === undefined || setup.consumerKey !== oauth.oauth_consumer_key) return undefined;
       if (oauth.realm !== realm || oauth.oauth_signature_method !== 'HMAC-SHA256') return undefined;
-      const age = Math.abs(world.clock.now() / 1000 - Number(oauth.oauth_timestamp));
+      const age = Math.abs(Date.now() / 1000 - Number(oauth.oauth_timestamp));
       const nonce = `${oauth.oauth_timestamp}|${oauth.oauth_nonce ?? ''}`;
       if (!(age <= WINDOW_SECONDS) || nonces.has(nonce)) return undefined;
       if (!equal(signatureFor(method, url, oauth, setup), oauth.oauth_signature ?? '')) return undefined;

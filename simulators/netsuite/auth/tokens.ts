@@ -97,9 +97,10 @@ function checkClaims(claims: JWTPayload, audiences: readonly string[], clientId:
   }
 }
 
-async function verified(assertion: string, key: KeyObject, world: World): Promise<JWTPayload> {
+/** Times are checked against the real clock, as the client signs by it; the simulated clock only ages tokens. */
+async function verified(assertion: string, key: KeyObject): Promise<JWTPayload> {
   try {
-    const options = { algorithms: ALGORITHMS, currentDate: new Date(world.clock.now()) };
+    const options = { algorithms: ALGORITHMS, currentDate: new Date() };
     return (await jwtVerify(assertion, key, options)).payload;
   } catch (error) {
     if (error instanceof errors.JWTExpired) throw new Refusal(400, 'invalid_grant', 'AssertionExpired');
@@ -130,9 +131,9 @@ export function createTokenService(world: World, setups: readonly CertificateSet
     if (!ALGORITHMS.includes(alg)) throw new Refusal(400, 'invalid_request', `AlgorithmNotAllowed ${alg}`);
     const certificate = certificates.get(kid);
     if (certificate === undefined) throw new Refusal(401, 'invalid_client', 'UnknownCertificate');
-    const claims = await verified(assertion, certificate.key, world);
+    const claims = await verified(assertion, certificate.key);
     const audiences = [audience, `https://${accountHost}${TOKEN_PATH}`, ...world.settings.extraAudiences];
-    checkClaims(claims, audiences, certificate.clientId, world.clock.now() / 1000);
+    checkClaims(claims, audiences, certificate.clientId, Date.now() / 1000);
     return issue(certificate);
   };
   const service: TokenService = {

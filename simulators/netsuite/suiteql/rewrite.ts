@@ -53,7 +53,7 @@ function findAliases(tokens: readonly Token[]): Map<string, string> {
     else if (isWord(token, 'where', 'on', 'order', 'group', 'select', 'fetch')) inFrom = false;
     const start = isWord(token, 'from', 'join') || (inFrom && isSymbol(token, ','));
     const table = tokens[index + 1];
-    if (!start || (table?.kind !== 'word' && table?.kind !== 'quoted') || isWord(table, 'select')) continue;
+    if (!start || (table?.kind !== 'word' && table?.kind !== 'quoted') || isWord(table, ...CLAUSES)) continue;
     const name = table.text.replaceAll('"', '');
     const next = isWord(tokens[index + 2], 'as') ? tokens[index + 3] : tokens[index + 2];
     const alias = next?.kind === 'word' && !isWord(next, ...CLAUSES) ? next.text : name;
