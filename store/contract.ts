@@ -35,12 +35,18 @@ export type ConnectionStore = {
   /** First cause wins: parking a parked connection changes nothing and answers false. */
   park(id: string, parked: { system: string; failureType: string; reason: string }): Promise<boolean>;
   unpark(id: string): Promise<boolean>;
+  /** Takes the connection's secrets and hook tokens along; inbox, ledger, records and cursors stay. */
   remove(id: string): Promise<void>;
 };
 
 /** Sealed secrets by connection and name (`netsuite`, `shipstation`, `token/netsuite`, `hook`). */
 export type SecretStore = {
   put(connection: string, name: string, sealed: string, keyId: string): Promise<void>;
+  /**
+   * Replaces a secret only while it is still `expected`; false when somebody stored another meanwhile. For the rotation
+   * of master keys, which must not put an old refresh token back over a new one.
+   */
+  replace(connection: string, name: string, expected: string, sealed: string, keyId: string): Promise<boolean>;
   get(connection: string, name: string): Promise<{ sealed: string; keyId: string; updatedAt: string } | undefined>;
   list(): Promise<{ connection: string; name: string; keyId: string; updatedAt: string }[]>;
   remove(connection: string, name: string): Promise<void>;
@@ -185,6 +191,7 @@ export type RecordStore = {
   get(connection: string, sync: string, recordKey: string): Promise<RecordRow | undefined>;
   /** Every record that carries this number (compared without case, blanks, `#`, and a leading `se-`). */
   findByNumber(value: string, connection?: string): Promise<RecordRow[]>;
+  /** Newest change first; `after` is `recordCursor(last row of the page before)` of `store/records.ts`. */
   list(query: {
     connection?: string;
     sync?: string;
@@ -193,6 +200,7 @@ export type RecordStore = {
     limit: number;
     after?: string;
   }): Promise<RecordRow[]>;
+  /** `oldest`: when the one that is known longest was first seen. */
   counts(
     connection?: string,
   ): Promise<

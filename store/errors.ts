@@ -75,6 +75,7 @@ export function sqliteError(error: unknown, place: string): StoreError {
     case 'EPERM':
     case 'ENOENT':
     case 'ENOTDIR':
+    case 'EEXIST':
     case 'EISDIR':
       return new StoreError('read-only', `The store ${place} cannot be opened (${message}).`, FIX_RIGHTS, cause);
     default:

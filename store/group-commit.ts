@@ -9,7 +9,7 @@ import type { Db, Trx } from './schema.ts';
 const MOST_PER_WRITER = 256;
 
 /** Writes all items inside the given transaction; answers one result for each, in order. */
-export type BatchWrite<Item, Result> = (trx: Trx, items: Item[]) => Promise<Result[]>;
+type BatchWrite<Item, Result> = (trx: Trx, items: Item[]) => Promise<Result[]>;
 
 export type GroupCommit = {
   /** Makes a function that queues one item. Writers run in the order in which they were made (one order of locks). */

@@ -15,7 +15,9 @@ const ROWS_PER_INSERT = 500;
 export function createLedgerStore(db: Db, dialect: Dialect, group: GroupCommit): LedgerStore {
   const append = group.writer((trx, batches: LedgerEntry[][]) => appendAll(trx, dialect, batches));
   return {
-    append: async (entries) => append(entries.map(normalEntry)),
+    async append(entries) {
+      if (entries.length > 0) await append(entries.map(normalEntry));
+    },
     async forRecord(connection, sync, recordKey) {
       const rows = await db
         .selectFrom('ledger')

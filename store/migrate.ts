@@ -21,7 +21,7 @@ export async function migrate(db: Db, dialect: Dialect, place: string): Promise<
   await db.transaction().execute(async (trx) => {
     if (dialect === 'postgres') await sql`select pg_advisory_xact_lock(${POSTGRES_LOCK})`.execute(trx);
     await trx.schema
-      .createTable('schema_version')
+      .createTable('ml_connector_schema')
       .ifNotExists()
       .addColumn('version', 'integer', (column) => column.primaryKey())
       .addColumn('name', 'text', (column) => column.notNull())
@@ -34,15 +34,20 @@ export async function migrate(db: Db, dialect: Dialect, place: string): Promise<
 /** The schema's version; 0 for an empty store. */
 export async function versionOf(db: Db): Promise<number> {
   const row = await db
-    .selectFrom('schema_version')
+    .selectFrom('ml_connector_schema')
     .select((eb) => eb.fn.max('version').as('version'))
     .executeTakeFirst();
   return row?.version ?? 0;
 }
 
 async function isCurrent(db: Db): Promise<boolean> {
-  const tables = await db.introspection.getTables();
-  return tables.some((table) => table.name === 'schema_version') && (await versionOf(db)) === SCHEMA_VERSION;
+  try {
+    return (await versionOf(db)) === SCHEMA_VERSION;
+  } catch (error) {
+    // An empty store has no such table; whatever else is wrong shows again in the transaction.
+    if (error instanceof StoreError && error.code === 'failed') return false;
+    throw error;
+  }
 }
 
 async function applyMissing(trx: Trx, dialect: Dialect, version: number, place: string): Promise<void> {
@@ -56,7 +61,7 @@ async function applyMissing(trx: Trx, dialect: Dialect, version: number, place: 
   for (const migration of MIGRATIONS.filter((each) => each.version > version)) {
     await migration.up(trx, dialect);
     await trx
-      .insertInto('schema_version')
+      .insertInto('ml_connector_schema')
       .values({ version: migration.version, name: migration.name, applied_at: now() })
       .execute();
   }

@@ -17,7 +17,7 @@ import { postgresError, StoreError } from './errors.ts';
 const CONNECT_TIMEOUT_MS = 10_000;
 const INT8 = 20;
 
-export type PostgresOptions = { url: string; poolSize: number };
+type PostgresOptions = { url: string; poolSize: number };
 
 /** The Kysely dialect of a `postgres://` address. Connects with the first query. */
 export function postgresDialect({ url, poolSize }: PostgresOptions): Dialect {

@@ -11,7 +11,7 @@ import { chunks, clean, instant } from './values.ts';
 
 const ROWS_PER_INSERT = 500;
 
-export type RecordPut = Parameters<RecordStore['put']>[0];
+type RecordPut = Parameters<RecordStore['put']>[0];
 
 /** A record's key in one text; also the workflow id by our own naming. Throws StoreError where it could mean two. */
 export function recordId(connection: string, sync: string, recordKey: string): string {

@@ -8,7 +8,8 @@ import type { ConnectionMode, InboxState, LedgerEntry, LedgerKind, RecordStatus 
 export type Dialect = 'sqlite' | 'postgres';
 
 export type Database = {
-  schema_version: { version: number; name: string; applied_at: string };
+  /** Not `schema_version`: Temporal's own tables have that name, and a small shop may keep both in one database. */
+  ml_connector_schema: { version: number; name: string; applied_at: string };
   connections: {
     id: string;
     pair: string;

@@ -20,6 +20,16 @@ export function createSecretStore(db: Db): SecretStore {
         )
         .execute();
     },
+    async replace(connection, name, expected, sealed, keyId) {
+      const { numUpdatedRows } = await db
+        .updateTable('secrets')
+        .set({ sealed, key_id: keyId, updated_at: now() })
+        .where('connection', '=', connection)
+        .where('name', '=', name)
+        .where('sealed', '=', expected)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
     get: (connection, name) =>
       db
         .selectFrom('secrets')

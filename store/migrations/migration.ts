@@ -8,7 +8,7 @@ import type { Dialect, Trx } from '../schema.ts';
 /** Steps only go forward; a released step is never changed. */
 export type Migration = { version: number; name: string; up(trx: Trx, dialect: Dialect): Promise<void> };
 
-export type ColumnTypes = { text: RawBuilder<string>; integer: RawBuilder<number>; big: RawBuilder<number> };
+type ColumnTypes = { text: RawBuilder<string>; integer: RawBuilder<number>; big: RawBuilder<number> };
 
 export function columnTypes(dialect: Dialect): ColumnTypes {
   if (dialect === 'sqlite') return { text: sql`text`, integer: sql`integer`, big: sql`integer` };

@@ -15,7 +15,8 @@ export async function rawSql(options: StoreOptions, sql: string): Promise<Record
   const client = new pg.Client({ connectionString: options.url! });
   await client.connect();
   try {
-    return (await client.query(sql)).rows;
+    // Several statements give several results; the last one is the answer.
+    return [await client.query(sql)].flat().at(-1)?.rows ?? [];
   } finally {
     await client.end();
   }

@@ -67,6 +67,9 @@ onEachBackend((backend) => {
     });
     const listed = (await secrets.list()).filter((row) => row.connection === 's');
     expect(listed).toEqual([{ connection: 's', name: 'token/netsuite', keyId: 'k2', updatedAt: expect.any(String) }]);
+    expect(await secrets.replace('s', 'token/netsuite', 'old', 'rewrapped old', 'k3')).toBe(false);
+    expect(await secrets.replace('s', 'token/netsuite', 'new', 'rewrapped new', 'k3')).toBe(true);
+    expect(await secrets.get('s', 'token/netsuite')).toMatchObject({ sealed: 'rewrapped new', keyId: 'k3' });
     await secrets.remove('s', 'token/netsuite');
     expect(await secrets.get('s', 'token/netsuite')).toBeUndefined();
   });

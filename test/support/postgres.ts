@@ -53,6 +53,7 @@ async function startEmbedded(): Promise<{ url: string; stop(): Promise<void> }> 
     password,
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--no-sync'],
     // A test database need not outlive a power cut, and needs no socket in a folder that others share.
     postgresFlags: ['-c', 'fsync=off', '-c', 'unix_socket_directories=', '-c', 'listen_addresses=127.0.0.1'],
     onLog: note,
