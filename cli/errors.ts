@@ -94,6 +94,10 @@ function connectorError(error: ConnectorError): Omit<Described, 'known'> {
 /** Temporal's classes, known by name so that its packages are not loaded for --help. */
 function byName(error: Error): Omit<Described, 'known'> | undefined {
   switch (error.name) {
+    case 'ApplicationFailure':
+      return workFailure(error);
+    case 'TimeoutFailure':
+      return described(3, 'No worker took this in time.', 'Is one running? See `ml-connector doctor`.');
     case 'WorkflowNotFoundError':
       return described(1, 'Temporal does not know this workflow (any more).');
     case 'NamespaceNotFoundError':
@@ -101,6 +105,12 @@ function byName(error: Error): Omit<Described, 'known'> | undefined {
     default:
       return undefined;
   }
+}
+
+/** A step of a workflow failed; its type is one of the connectors' closed list. */
+function workFailure(error: Error): Omit<Described, 'known'> {
+  const type: unknown = 'type' in error ? error.type : undefined;
+  return described(type === 'Unavailable' || type === 'RateLimited' ? 3 : 1, error.message);
 }
 
 const GRPC_DEADLINE = 4;

@@ -33,9 +33,11 @@ export async function withSession(work: (session: Session) => Promise<ExitCode>)
   }
 }
 
-/** A command speaks by itself; the log is for the long-running processes. */
-const quiet = (env: Context['env']): Context['env'] =>
-  env.log.level === 'info' ? { ...env, log: { ...env.log, level: 'warn' } } : env;
+/** A command speaks by itself; the log is for the long-running processes, and would stand between the lines of JSON. */
+function quiet(env: Env): Env {
+  for (const warning of env.warnings) process.stderr.write(`${warning}\n`);
+  return { ...env, warnings: [], log: { ...env.log, level: 'silent' } };
+}
 
 async function connect(context: Context) {
   const { connectTemporal } = await import('../runtime/temporal-connect.ts');

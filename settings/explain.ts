@@ -155,7 +155,9 @@ export function closest(text: string, candidates: readonly string[]): string | u
     .map((candidate) => ({ candidate, steps: distance(wanted, candidate.toLowerCase()) }))
     .sort((a, b) => a.steps - b.steps);
   const best = ranked[0];
-  return best !== undefined && best.steps <= Math.max(1, Math.floor(text.length / 3)) ? best.candidate : undefined;
+  return best !== undefined && best.steps <= Math.max(text.length < 4 ? 1 : 2, Math.floor(text.length / 3))
+    ? best.candidate
+    : undefined;
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

@@ -79,17 +79,17 @@ test('--help answers without an environment and with exit code 0', async () => {
   expect(stdout).toContain('ml-connector trace [options] <number>');
 });
 
-test.each([
-  [['trce', '5'], /Did you mean trace\?/],
-  [['trace'], /missing required argument 'number'/],
-  [['trace', '5', '--jsn'], /Did you mean --json\?/],
-  [['skip', '5'], /required option '--note <text>' not specified/],
-  [['retry', '--canary', 'x', '--all'], /Write a whole number from 1\./],
-])('%j is bad usage: exit code 2 and a hint', async (args, hint) => {
-  const { code, stdout, stderr } = await place.run(args);
-  expect(code).toBe(2);
-  expect(stdout).toBe('');
-  expect(stderr).toMatch(hint);
+test('bad usage is exit code 2 and a hint, with nothing on stdout', async () => {
+  const wrong: [args: string[], hint: RegExp][] = [
+    [['trce', '5'], /Did you mean trace\?/],
+    [['trace'], /missing required argument 'number'/],
+    [['trace', '5', '--jsn'], /Did you mean --json\?/],
+    [['skip', '5'], /required option '--note <text>' not specified/],
+    [['retry', '--canary', 'x', '--all'], /Write a whole number from 1\./],
+  ];
+  const ran = await Promise.all(wrong.map(([args]) => place.run(args)));
+  expect(ran.map(({ code, stdout }) => ({ code, stdout }))).toEqual(wrong.map(() => ({ code: 2, stdout: '' })));
+  for (const [index, { stderr }] of ran.entries()) expect(stderr).toMatch(wrong[index]![1]);
 });
 
 test('version tells what it stands on', async () => {
