@@ -40,7 +40,7 @@ export interface Switches {
   customFields: string[];
 }
 
-export interface LatencyMs {
+interface LatencyMs {
   read: number;
   write: number;
   query: number;

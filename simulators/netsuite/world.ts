@@ -51,7 +51,7 @@ export interface StockCell {
   onOrder: number;
 }
 
-export interface Deleted {
+interface Deleted {
   id: string;
   type: string;
   name: string;
@@ -142,14 +142,14 @@ export function idOfExternal(world: World, space: string, externalId: string): s
 }
 
 /** A fresh internal id: one rising sequence over all record types. */
-export function takeId(world: World): string {
+function takeId(world: World): string {
   const id = String(world.nextId);
   world.nextId += 1;
   return id;
 }
 
 /** Makes sure that ids given by a seed are not given out again. */
-export function reserveId(world: World, id: string): void {
+function reserveId(world: World, id: string): void {
   const value = Number(id);
   if (Number.isInteger(value) && value >= world.nextId) world.nextId = value + 1;
 }
@@ -162,7 +162,7 @@ export function takeTranId(world: World, prefix: string): string {
 }
 
 /** Now, cut to whole seconds, as the service stores it. */
-export function nowSeconds(world: World): number {
+function nowSeconds(world: World): number {
   return Math.floor(world.clock.now() / 1000) * 1000;
 }
 

@@ -10,7 +10,7 @@ const encode = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** The fields of an `Authorization: OAuth …` header, decoded. */
-export function parseOAuthHeader(header: string): Record<string, string> {
+function parseOAuthHeader(header: string): Record<string, string> {
   const out: Record<string, string> = {};
   for (const [, name, value] of header.matchAll(/(\w+)="([^"]*)"/g)) {
     if (name !== undefined && value !== undefined) out[name] = decodeURIComponent(value);

@@ -24,7 +24,7 @@ interface Token {
   expiresMs: number;
 }
 
-export interface LoginAudit {
+interface LoginAudit {
   at: string;
   detail: string;
   kid: string | undefined;

@@ -4,7 +4,7 @@ import { plus } from '../decimal.ts';
 import { packageTracking } from '../orders/refresh.ts';
 import { asNumber, findTransaction, listOf, type Rec, spaceMap, type World } from '../world.ts';
 
-export interface DumpedFulfillment {
+interface DumpedFulfillment {
   id: string;
   tranId: string;
   externalId: string | undefined;
@@ -23,7 +23,7 @@ export interface DumpedFulfillment {
   }[];
 }
 
-export interface DumpedOrder {
+interface DumpedOrder {
   id: string;
   tranId: string;
   externalId: string | undefined;
@@ -41,7 +41,7 @@ export interface DumpedOrder {
   }[];
 }
 
-export interface Checks {
+interface Checks {
   fulfillments: number;
   /** Keys are tracking numbers with more than one fulfilment. */
   trackingNumbersTwice: Record<string, string[]>;

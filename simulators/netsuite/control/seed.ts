@@ -52,7 +52,7 @@ export interface SeedOrder {
   lines: SeedLine[];
 }
 
-export interface SeedMaster {
+interface SeedMaster {
   id?: SeedReference;
   externalId?: string;
   name?: string;
@@ -131,7 +131,7 @@ function orderLine(world: World, line: SeedLine): Record<string, unknown> {
 }
 
 /** Stores a sales order; approved (B) unless told otherwise. */
-export function seedOrder(world: World, order: SeedOrder): Rec {
+function seedOrder(world: World, order: SeedOrder): Rec {
   const { id, entity, location, shipMethod, lines, lineNumbers, ...body } = order;
   const customer = entity ?? [...spaceMap(world, 'entity').values()].find((rec) => rec.type === 'customer')?.id;
   if (customer === undefined) throw new Error('seed: an order needs a customer');

@@ -5,7 +5,7 @@ import { isObject } from '../records/parse.ts';
 import type { World } from '../world.ts';
 import { json, preferences, type SimRequest, type SimResponse } from './message.ts';
 
-export const JOB_PATH = '/services/rest/async/v1/job';
+const JOB_PATH = '/services/rest/async/v1/job';
 const JOB_DELAY_MS = 50;
 const MAX_BATCH = 100;
 

@@ -17,7 +17,7 @@ export interface SimResponse {
   body: unknown;
 }
 
-export const RECORD_TYPE = 'application/vnd.oracle.resource+json';
+const RECORD_TYPE = 'application/vnd.oracle.resource+json';
 
 export function json(
   status: number,

@@ -1,7 +1,7 @@
 // What was asked and answered, for tests that look at the client's behaviour.
 // Trap: bounded; the oldest entries go first.
 
-export interface LogEntry {
+interface LogEntry {
   n: number;
   at: string;
   method: string;

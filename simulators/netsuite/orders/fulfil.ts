@@ -12,7 +12,7 @@ import { lineOffset, tallySource } from './tally.ts';
 
 const OPEN_STATUS = ['B', 'D', 'E'];
 
-export interface OpenLine {
+interface OpenLine {
   source: Line;
   orderLine: number;
   remaining: number;
@@ -24,7 +24,7 @@ export function invalidReference(target: string, id: string): Error {
 }
 
 /** Lines that can still be shipped; throws when the order is not approved, fully shipped or closed. */
-export function openLines(world: World, order: Rec): OpenLine[] {
+function openLines(world: World, order: Rec): OpenLine[] {
   if (!OPEN_STATUS.includes(String(order.body.status))) throw invalidReference('itemFulfillment', order.id);
   const tallies = tallySource(world, order);
   const offset = lineOffset(order);
@@ -116,7 +116,7 @@ function componentLines(world: World, kitLine: Line, numbers: () => number): Lin
 }
 
 /** The lines of the fulfilment for what was sent; unlisted open lines are included in full. */
-export function fulfillmentLines(world: World, order: Rec, sent: readonly Line[], header: string | undefined): Line[] {
+function fulfillmentLines(world: World, order: Rec, sent: readonly Line[], header: string | undefined): Line[] {
   const open = openLines(world, order);
   const matches = matchSent(open, sent);
   const lines: Line[] = [];

@@ -11,7 +11,7 @@ export interface KitMember {
   quantity: number;
 }
 
-export function itemTypeOf(item: Rec): string {
+function itemTypeOf(item: Rec): string {
   return schemaOf(item.type).itemType ?? 'InvtPart';
 }
 

@@ -4,7 +4,7 @@ import { missingValue, staticSublist } from '../ns-error.ts';
 import { asText, listOf, type Rec, spaceMap, type World } from '../world.ts';
 
 const LISTS: Readonly<Record<string, string>> = { ups: 'packageUps', fedex: 'packageFedex', usps: 'packageUsps' };
-export const PACKAGE_LISTS: readonly string[] = ['package', ...Object.values(LISTS)];
+const PACKAGE_LISTS: readonly string[] = ['package', ...Object.values(LISTS)];
 
 const WEIGHT_FIELDS: Readonly<Record<string, string>> = {
   package: 'packageWeight',
@@ -14,7 +14,7 @@ const WEIGHT_FIELDS: Readonly<Record<string, string>> = {
 };
 
 /** The package list that belongs to a ship method. */
-export function packageListOf(world: World, shipMethod: string | undefined): string {
+function packageListOf(world: World, shipMethod: string | undefined): string {
   const carrier =
     shipMethod === undefined ? undefined : spaceMap(world, 'shipItem').get(shipMethod)?.body.integratedCarrier;
   return (typeof carrier === 'string' ? LISTS[carrier.toLowerCase()] : undefined) ?? 'package';

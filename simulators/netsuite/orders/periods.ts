@@ -4,7 +4,7 @@ import { userError } from '../ns-error.ts';
 import { asText, type Rec, spaceMap, type World } from '../world.ts';
 
 /** The period record that holds a date (YYYY-MM-DD); undefined when none is kept. */
-export function periodOf(world: World, date: string): Rec | undefined {
+function periodOf(world: World, date: string): Rec | undefined {
   for (const period of spaceMap(world, 'accountingPeriod').values()) {
     const start = asText(period.body.startDate) ?? '';
     const end = asText(period.body.endDate) ?? '';

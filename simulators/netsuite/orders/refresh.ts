@@ -45,7 +45,7 @@ export function computeOrder(world: World, order: Rec): void {
 }
 
 /** Tracking numbers of all fulfilments of an order, space separated as the service shows them. */
-export function trackingNumbersOf(world: World, order: Rec): string {
+function trackingNumbersOf(world: World, order: Rec): string {
   const numbers = new Set<string>();
   for (const id of world.children.get(order.id) ?? []) {
     const child = findTransaction(world, id);

@@ -19,7 +19,7 @@ import { readPart } from './subresource.ts';
 const EXTERNAL = 'eid:';
 const TRANSFORM_ONLY_FORM = /type=create-form/i;
 
-export function renderOptions(world: World, request: SimRequest): RenderOptions {
+function renderOptions(world: World, request: SimRequest): RenderOptions {
   const only = request.query.get('fields');
   return {
     world,

@@ -35,7 +35,7 @@ const ELEMENTS: readonly [string, string][] = [
 const formats = new Map<string, string>();
 
 /** An Oracle date format in luxon's letters; text in double quotes stays as it is. */
-export function luxonFormat(oracle: string): string {
+function luxonFormat(oracle: string): string {
   const known = formats.get(oracle);
   if (known !== undefined) return known;
   let out = '';

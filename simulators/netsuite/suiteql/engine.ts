@@ -12,7 +12,7 @@ import { createStatements } from './schema.ts';
 const MAX_ROWS = 100_000;
 const MAX_STATEMENTS = 300;
 
-export interface QueryPage {
+interface QueryPage {
   items: Record<string, unknown>[];
   total: number;
 }

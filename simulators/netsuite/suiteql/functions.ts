@@ -23,7 +23,7 @@ export interface FunctionFault {
   error: NsError | undefined;
 }
 
-export const QUERY_PREFIX = 'Invalid search query. Detailed unprocessed description follows. ';
+const QUERY_PREFIX = 'Invalid search query. Detailed unprocessed description follows. ';
 
 export function queryError(text: string): NsError {
   return new NsError(400, {

@@ -6,7 +6,7 @@ import { schemaOf } from '../schema/registry.ts';
 import { asNumber, asText, type Line, listOf, type Rec, type Value, type World } from '../world.ts';
 import { dateFromDay, dateFromMs } from './dates.ts';
 
-export type Cell = string | number | null;
+type Cell = string | number | null;
 export type Row = Record<string, Cell>;
 
 const flag = (value: Value, otherwise = 'F') => (value === true ? 'T' : value === false ? 'F' : otherwise);

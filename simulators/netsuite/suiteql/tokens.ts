@@ -1,7 +1,7 @@
 // Cuts a SuiteQL text into tokens, so that the dialect can be rewritten without touching string literals.
 // Trap: `--` and `/* */` comments are legal and may hold anything.
 
-export type TokenKind = 'word' | 'quoted' | 'string' | 'number' | 'param' | 'symbol';
+type TokenKind = 'word' | 'quoted' | 'string' | 'number' | 'param' | 'symbol';
 
 export interface Token {
   kind: TokenKind;

@@ -12,8 +12,8 @@ export const RECORDS = '/services/rest/record/v1';
 export const SUITEQL = '/services/rest/query/v1/suiteql';
 
 const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-export const PEM = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
-export const PRIVATE = pair.privateKey;
+const PEM = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+const PRIVATE = pair.privateKey;
 
 export interface Answer {
   status: number;
