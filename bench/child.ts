@@ -69,16 +69,17 @@ export const endAll = async (): Promise<void> => {
 };
 
 /** Polls an address until it answers 2xx; fails with the end of the child's log when the child ends or 60 s pass. */
-export async function untilReady(child: Child, url: string): Promise<void> {
+export async function untilReady(child: Child | undefined, url: string): Promise<void> {
   const endMs = Date.now() + READY_LIMIT_MS;
-  while (child.process.exitCode === null && child.process.signalCode === null && Date.now() < endMs) {
+  const lives = () => child === undefined || (child.process.exitCode === null && child.process.signalCode === null);
+  while (lives() && Date.now() < endMs) {
     const answer = await fetch(url).catch(() => undefined);
     await answer?.body?.cancel();
     if (answer?.ok === true) return;
     await sleep(25);
   }
-  const tail = readFileSync(child.logFile, 'utf8').slice(-2_000);
-  throw new Error(`${child.name} did not get ready:\n${tail}`);
+  const tail = child === undefined ? '' : readFileSync(child.logFile, 'utf8').slice(-2_000);
+  throw new Error(`${child?.name ?? url} did not get ready:\n${tail}`);
 }
 
 /** CPU time that a process has used so far, all its threads. */

@@ -13,10 +13,14 @@ export const sum = (samples: readonly number[]): number => samples.reduce((total
 export const round = (value: number, decimals = 0): number => Number(value.toFixed(decimals));
 
 /** Runs `act` over all items, so many at once, in order. */
-export async function inParallel<T>(items: readonly T[], atOnce: number, act: (item: T) => Promise<unknown>) {
-  let next = 0;
+export async function inParallel<T>(
+  items: readonly T[],
+  atOnce: number,
+  act: (item: T) => Promise<unknown>,
+): Promise<void> {
+  const left = items.values();
   const lane = async () => {
-    for (let item = items[next++]; item !== undefined; item = items[next++]) await act(item);
+    for (const item of left) await act(item);
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
 }
