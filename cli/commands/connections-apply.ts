@@ -36,6 +36,9 @@ async function apply(options: Options, out: Output): Promise<ExitCode> {
   }
   return withSession(async (session) => {
     const { planApply } = await import('../apply/plan.ts');
+    const { prepareTemporal } = await import('../up/prepare-temporal.ts');
+    // Namespace and search attributes must be there before a schedule can name them; repeating it changes nothing.
+    if (options.dryRun !== true) await prepareTemporal(session.env, session.ring);
     const tools = await applyTools(session);
     const plans: ApplyPlan[] = [];
     for (const file of loaded) plans.push(await planApply(tools, file, options.webhooks));
@@ -46,7 +49,7 @@ async function apply(options: Options, out: Output): Promise<ExitCode> {
   });
 }
 
-export async function applyTools(session: Session): Promise<ApplyTools> {
+async function applyTools(session: Session): Promise<ApplyTools> {
   const { store, vault, env } = session;
   return { store, vault, client: await session.temporal(), publicUrl: env.ingress.publicUrl };
 }

@@ -12,6 +12,8 @@ import { addCommand } from '../command.ts';
 import type { ExitCode } from '../errors.ts';
 import type { Output } from '../output.ts';
 
+const START_LIMIT_MS = 30_000;
+
 export const addUp = (parent: Command): Command =>
   addCommand(parent, {
     usage: 'up',
@@ -31,7 +33,8 @@ async function up(out: Output): Promise<ExitCode> {
   const { superviseChildren } = await import('../../runtime/supervisor.ts');
   const prepare = async () => {
     const { prepareTemporal } = await import('../up/prepare-temporal.ts');
-    await prepareTemporal(env, ring);
+    // A server of our own needs a moment; another one must answer at once.
+    await prepareTemporal(env, ring, env.temporal.external ? 0 : START_LIMIT_MS);
   };
   const temporal = await temporalChild(env, prepare);
   if (temporal.length === 0) await prepare();

@@ -6,11 +6,9 @@ import { connectTemporal, type TemporalClient } from '../../runtime/temporal-con
 import { ensureNamespace, ensureSearchAttributes } from '../../runtime/temporal-setup.ts';
 import type { KeyRing } from '../../vault/contract.ts';
 
-const START_LIMIT_MS = 30_000;
-
-/** Throws StartProblem when it does not answer, or when we may not make what is missing. */
-export async function prepareTemporal(env: Env, ring: KeyRing): Promise<void> {
-  const { connection, close } = await reach(env, ring);
+/** Throws StartProblem when it does not answer within `waitMs`, or when we may not make what is missing. */
+export async function prepareTemporal(env: Env, ring: KeyRing, waitMs = 0): Promise<void> {
+  const { connection, close } = await reach(env, ring, waitMs);
   try {
     const { namespace, retentionDays } = env.temporal;
     await ensureNamespace(connection, { namespace, retentionDays });
@@ -20,9 +18,8 @@ export async function prepareTemporal(env: Env, ring: KeyRing): Promise<void> {
   }
 }
 
-/** A server of our own needs a moment; another one must answer at once. */
-async function reach(env: Env, ring: KeyRing): Promise<TemporalClient> {
-  const endMs = Date.now() + (env.temporal.external ? 0 : START_LIMIT_MS);
+async function reach(env: Env, ring: KeyRing, waitMs: number): Promise<TemporalClient> {
+  const endMs = Date.now() + waitMs;
   for (;;) {
     try {
       return await connectTemporal({ env, ring });
