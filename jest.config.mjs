@@ -6,6 +6,8 @@ export default {
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
   },
+  globalSetup: '<rootDir>/test/support/jest-start.mjs',
+  globalTeardown: '<rootDir>/test/support/jest-end.mjs',
   testTimeout: 30_000,
   slowTestThreshold: 60,
 };
