@@ -31,14 +31,16 @@ export type ConnectionRegistry = {
 
 type Cached = { open: OpenConnection; stamp: string; checkedAt: number };
 
+/** How long a connection's row and credentials are taken as they are; then the store is asked again. */
 const FRESH_MS = 1_000;
 
 /** `observe` is told of each HTTP exchange, for metrics and logs. */
 export function createConnectionRegistry(
   store: Store,
   vault: Vault,
-  observe?: (connection: string) => CallObserver,
+  options: { observe?: (connection: string) => CallObserver; freshMs?: number } = {},
 ): ConnectionRegistry {
+  const { observe, freshMs = FRESH_MS } = options;
   const cache = new Map<string, Cached>();
   const loading = new Map<string, Promise<OpenConnection>>();
 
@@ -56,7 +58,7 @@ export function createConnectionRegistry(
     forget: (id) => cache.delete(id),
     get(id) {
       const known = cache.get(id);
-      if (known !== undefined && Date.now() - known.checkedAt < FRESH_MS) return Promise.resolve(known.open);
+      if (known !== undefined && Date.now() - known.checkedAt < freshMs) return Promise.resolve(known.open);
       const running = loading.get(id) ?? load(id).finally(() => loading.delete(id));
       loading.set(id, running);
       return running;

@@ -3,8 +3,11 @@
  * going when it is well. The trap: a restored subscription means that events were lost, so a sweep of the gap follows.
  */
 import { Context } from '@temporalio/activity';
+import { WorkflowNotFoundError } from '@temporalio/common';
 import { ConnectorError } from '../connectors/http/errors.ts';
 import { planSubscriptions, subscriptionName, wantedSubscriptions } from '../connectors/shipstation/subscriptions.ts';
+import { recordCursor } from '../store/records.ts';
+import type { Wake } from '../workflows/contracts.ts';
 import { wakeRecord } from '../workflows/starts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
@@ -112,33 +115,42 @@ async function openBoth(netSuite: Openers['netSuite'], shipStation: Openers['shi
   }
 }
 
-/** Wakes every record that waits for the connection itself; answers how many. */
+/** Wakes everything that waits for the connection itself, webhooks that could not be followed first; answers how many. */
 export async function wakeWaiting(deps: ActivityDeps, request: RecordScope): Promise<number> {
+  let woken = await wakePointers(deps, request.connection);
+  for (const cause of CONNECTION_CAUSES) woken += await wakeRecords(deps, request.connection, cause);
+  return woken;
+}
+
+async function wakePointers(deps: ActivityDeps, connection: string): Promise<number> {
+  const query = `WorkflowType = 'webhookPointer' AND MlConnection = '${connection}' AND ExecutionStatus = 'Running'`;
   let woken = 0;
-  for (const cause of CONNECTION_CAUSES) {
-    let after: string | undefined;
-    for (;;) {
-      const rows = await deps.store.records.list({
-        connection: request.connection,
-        status: 'waiting',
-        cause,
-        limit: PAGE,
-        ...(after === undefined ? {} : { after }),
-      });
-      for (const row of rows) {
-        const ref = { connection: row.connection, sync: row.sync, key: row.recordKey };
-        const wake = {
-          eventId: `well:${Context.current().info.workflowExecution?.runId ?? ''}`,
-          cause: 'person',
-          at: deps.now().toISOString(),
-        } as const;
-        await deps.client.workflow.signalWithStart(row.sync, wakeRecord(ref, wake));
-        woken++;
-      }
-      Context.current().heartbeat(woken);
-      after = rows.at(-1)?.recordKey;
-      if (rows.length < PAGE) break;
-    }
+  for await (const run of deps.client.workflow.list({ query })) {
+    await deps.client.workflow.getHandle(run.workflowId).signal('redelivered').catch(ignoreEnded);
+    Context.current().heartbeat(++woken);
   }
   return woken;
+}
+
+/** It may have ended since it was listed. */
+function ignoreEnded(error: unknown): void {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
+}
+
+async function wakeRecords(deps: ActivityDeps, connection: string, cause: string): Promise<number> {
+  let woken = 0;
+  for (let after: string | undefined; ; ) {
+    const page = { connection, status: 'waiting', cause, limit: PAGE } as const;
+    const rows = await deps.store.records.list(after === undefined ? page : { ...page, after });
+    for (const row of rows) {
+      const eventId = `well:${Context.current().info.workflowExecution?.runId ?? ''}`;
+      const wake: Wake = { eventId, cause: 'person', at: deps.now().toISOString() };
+      const ref = { connection: row.connection, sync: row.sync, key: row.recordKey };
+      await deps.client.workflow.signalWithStart(row.sync, wakeRecord(ref, wake));
+      Context.current().heartbeat(++woken);
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) return woken;
+    after = recordCursor(last);
+  }
 }

@@ -15,6 +15,7 @@ import type {
 import { retrySignal, retryUpdate, skipSignal, skipUpdate, statusQuery, wakeSignal } from './messages.ts';
 
 const MOST_REMEMBERED = 200;
+const RETRY_WAKE: Wake = { eventId: 'retry', cause: 'person', at: '' };
 const URGENCY: WakeCause[] = ['person', 'webhook', 'replay', 'sweep', 'backfill'];
 
 type Settling = {
@@ -64,6 +65,10 @@ export class RecordInbox {
     return URGENCY.find((cause) => causes.includes(cause)) ?? this.#foundBy;
   }
 
+  isSkipAsked(): boolean {
+    return this.#skipAsked;
+  }
+
   /** True once for each skip that was asked. */
   takeSkip(): boolean {
     const asked = this.#skipAsked;
@@ -99,7 +104,8 @@ export class RecordInbox {
   carry(): CarriedState {
     const { waitingSince, rounds } = this.state;
     return {
-      pending: this.#pending,
+      // A retry that came by signal goes along as a wake.
+      pending: this.#retryAsked ? [...this.#pending, RETRY_WAKE] : this.#pending,
       seenEventIds: this.#seen,
       rounds,
       ...(waitingSince === undefined ? {} : { waitingSince }),

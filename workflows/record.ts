@@ -46,7 +46,10 @@ export async function runRecord(
     const outcome = await lookUntilDecided(input.connection, cause, look);
     if (outcome.numbers.length > 0) known = { numbers: outcome.numbers, sources: outcome.sources };
     await settle(sync, input, inbox, { ...outcome, ...known });
-    if (outcome.status === 'waiting') await inbox.waitForNews(outcome.recheckMs);
+    if (outcome.status === 'waiting') {
+      if (rounds >= MOST_ROUNDS_PER_RUN || workflowInfo().continueAsNewSuggested) await startAfresh(input, inbox);
+      await inbox.waitForNews(outcome.recheckMs);
+    }
     if (inbox.takeSkip()) {
       const words = outcome.status === 'waiting' ? `skipped; it waited because: ${outcome.reason}` : 'nothing to skip';
       await settle(sync, input, inbox, {
@@ -60,11 +63,14 @@ export async function runRecord(
       await condition(() => allHandlersFinished() || inbox.hasNews());
       if (!inbox.hasNews()) return inbox.state;
     }
-    if (rounds >= MOST_ROUNDS_PER_RUN || workflowInfo().continueAsNewSuggested) {
-      if (!allHandlersFinished()) continue;
-      await continueAsNew({ ...input, carried: inbox.carry() } satisfies RecordInput);
-    }
   }
+}
+
+/** A new run with a short history; not while an update still waits for its answer. */
+async function startAfresh(input: RecordInput, inbox: RecordInbox): Promise<void> {
+  await condition(() => allHandlersFinished() || inbox.hasNews());
+  if (!allHandlersFinished() || inbox.isSkipAsked()) return;
+  await continueAsNew({ ...input, carried: inbox.carry() } satisfies RecordInput);
 }
 
 /** An obstacle becomes a waiting outcome; a conflict is looked at again a few times first. */

@@ -1,6 +1,7 @@
 /** orderShipped on the real engine: webhook in, fulfilment in the NetSuite simulator, and everything that can go wrong. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
+import { isRecording, recordHistories } from './record-histories.ts';
 import { CONNECTION, type Stack, startStack } from './stack.ts';
 
 let stack: Stack;
@@ -16,7 +17,10 @@ beforeAll(async () => {
     stack.shipStation.seed({ subscriptions: [{ api: 'v1', event, url: stack.hookUrl }] });
   }
 }, START_TIMEOUT_MS);
-afterAll(async () => stack?.stop());
+afterAll(async () => {
+  if (isRecording()) await recordHistories(stack);
+  await stack?.stop();
+});
 
 type Line = [sku: string, quantity: number];
 
@@ -41,7 +45,7 @@ function placeOrder(lines: Line[], options: { salesOrderLines?: Line[] } = {}): 
   }).orderIds;
   const salesLines = options.salesOrderLines ?? lines;
   if (salesLines.length > 0) {
-  stack.netSuite.seed({
+    stack.netSuite.seed({
       salesOrders: [
         {
           otherRefNum: number,

@@ -26,6 +26,7 @@ import { workflowBundle } from '../../workers/bundle.ts';
 import { createWorkers } from '../../workers/create-workers.ts';
 import { cacheDir } from '../../workers/paths.ts';
 import { startTestServer, type TestServer } from '../support/temporal.ts';
+import { isRecording } from './record-histories.ts';
 
 export const CONNECTION = 'acme';
 const HOOK_TOKEN = 'test-hook-token-0123456789abcdefghijklmnop';
@@ -39,6 +40,8 @@ export type Stack = {
   server: TestServer;
   hookUrl: string;
   masterKey: string;
+  /** Public half of the key that NetSuite knows, to take it away and give it back. */
+  certificate: { kid: string; clientId: string; pem: string };
   /** Applies other settings of the sync, as `connections apply` would. */
   configure(sync: Record<string, unknown>, more?: Record<string, unknown>): Promise<void>;
   /** Resolves with the record once `isSo` holds; rejects with its last state after the limit. */
@@ -60,10 +63,11 @@ export async function startStack(options: { name: string; log?: pino.Logger }): 
   const { ring } = loadKeyRing({ masterKey });
   const vault = await createVault(ring);
   const store = await openStore({ path: join(folder, 'store.db') });
-  const { netSuite, credentials } = await startNetSuite();
+  const { netSuite, credentials, certificate } = await startNetSuite();
   const shipStation = await startShipStationSimulator({ settings: { limits: { v1PerWindow: 0, v2PerWindow: 0 } } });
   const server = await startTestServer(options.name);
-  const dataConverter = createDataConverter(ring);
+  // Histories that are stored for replay are kept in clear text.
+  const dataConverter = isRecording() ? { failureConverterPath } : createDataConverter(ring);
   const client = server.client({ dataConverter });
 
   const seal = async (name: string, secret: unknown) => {
@@ -103,7 +107,13 @@ export async function startStack(options: { name: string; log?: pino.Logger }): 
   const { createHash } = await import('node:crypto');
   await store.hookTokens.put(CONNECTION, createHash('sha256').update(HOOK_TOKEN).digest('hex'));
 
-  const ingress = createIngress({ store, vault, log, start: createPointerStarter(client, { timeoutMs: 5_000 }) });
+  const ingress = createIngress({
+    store,
+    vault,
+    log,
+    start: createPointerStarter(client, { timeoutMs: 5_000 }),
+    limits: { rememberMs: 0 },
+  });
   const ingressUrl = await ingress.listen({ host: '127.0.0.1', port: 0 });
   const relay = createRelay({ store, forwarder: ingress.forwarder, log, now: () => new Date() });
   relay.start();
@@ -114,7 +124,7 @@ export async function startStack(options: { name: string; log?: pino.Logger }): 
     vault,
     client,
     log,
-    connections: createConnectionRegistry(store, vault),
+    connections: createConnectionRegistry(store, vault, { freshMs: 0 }),
     now: () => new Date(),
     publicUrl: ingressUrl,
   };
@@ -138,6 +148,7 @@ export async function startStack(options: { name: string; log?: pino.Logger }): 
     server,
     hookUrl,
     masterKey,
+    certificate,
     configure,
     recordWhen: (orderId, isSo) => recordWhen(store, String(orderId), isSo),
     async stop() {
@@ -158,13 +169,14 @@ async function startNetSuite() {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   const clientId = 'client-id-of-the-integration';
+  const certificate = { kid: 'cert-1', clientId, pem };
   const netSuite = await startNetSuiteSimulator({
     accountId: '123456_SB1',
     concurrencyLimit: 10,
-    certificates: [{ kid: 'cert-1', clientId, pem }],
+    certificates: [certificate],
   });
   const privateKeyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  return { netSuite, credentials: { kind: 'm2m', clientId, certificateId: 'cert-1', privateKeyPem } };
+  return { netSuite, certificate, credentials: { kind: 'm2m', clientId, certificateId: 'cert-1', privateKeyPem } };
 }
 
 async function stopWorkers(workers: Worker[], running: Promise<unknown>): Promise<void> {

@@ -1,0 +1,104 @@
+/** Waiting is not failing: a parked connection, a paused one, shadow mode, and a record that waits for very long. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { START_TIMEOUT_MS } from '../support/temporal.ts';
+import { CONNECTION, type Stack, startStack } from './stack.ts';
+
+let stack: Stack;
+let next = 1;
+
+beforeAll(async () => {
+  stack = await startStack({ name: 'waiting' });
+  stack.netSuite.seed({
+    customers: [{ companyName: 'Northside' }],
+    items: [{ itemId: 'A', stock: [{ location: '1', quantity: 1000 }] }],
+  });
+  stack.shipStation.seed({ subscriptions: [{ api: 'v1', event: 'ITEM_SHIP_NOTIFY', url: stack.hookUrl }] });
+}, START_TIMEOUT_MS);
+afterAll(async () => stack?.stop());
+
+/** An order that has shipped; with a sales order unless `unknown`. */
+function shipped(options: { unknown?: boolean } = {}): { orderId: number; number: string } {
+  const number = `W-${next++}`;
+  const items = [{ lineItemKey: '1', sku: 'A', name: 'A', quantity: 1, unitPrice: 3 }];
+  const orderId = stack.shipStation.seed({ orders: [{ orderNumber: number, orderKey: number, items }] }).orderIds[0]!;
+  if (!options.unknown) {
+    stack.netSuite.seed({
+      salesOrders: [{ otherRefNum: number, orderStatus: 'B', lines: [{ item: 'A', quantity: 1, location: '1' }] }],
+    });
+  }
+  stack.shipStation.admin.buyLabels([{ orderId }]);
+  return { orderId, number };
+}
+
+const isWaiting = (wanted: string) => (status: string, cause: string | undefined) =>
+  status === 'waiting' && cause === wanted;
+const isDone = (status: string) => status === 'done';
+
+test('refused credentials park the connection, and everything goes on by itself when they work again', async () => {
+  const { tokens } = stack.netSuite.simulation;
+  tokens.revokeCertificate(stack.certificate.kid);
+  tokens.expireTokens();
+  await stack.store.secrets.remove(CONNECTION, 'token/netsuite');
+  const { orderId } = shipped();
+  const waiting = await stack.recordWhen(orderId, (status) => status === 'waiting');
+  expect(['auth', 'connection-parked']).toContain(waiting?.cause);
+  expect((await stack.store.connections.get(CONNECTION))?.parked).toMatchObject({
+    system: 'netsuite',
+    failureType: 'Auth',
+  });
+
+  // Meanwhile webhooks are kept; their orders are not even looked at.
+  const second = shipped();
+  await stack.shipStation.courier.idle();
+  expect(await stack.store.records.get(CONNECTION, 'orderShipped', String(second.orderId))).toBeUndefined();
+
+  tokens.register(stack.certificate);
+  await stack.recordWhen(orderId, isDone);
+  await stack.recordWhen(second.orderId, isDone);
+  expect((await stack.store.connections.get(CONNECTION))?.parked).toBeUndefined();
+}, 40_000);
+
+test('an expired token costs one new one and nothing else', async () => {
+  stack.netSuite.simulation.tokens.expireTokens();
+  await stack.recordWhen(shipped().orderId, isDone);
+  expect((await stack.store.connections.get(CONNECTION))?.parked).toBeUndefined();
+});
+
+test('a paused connection keeps its webhooks and writes nothing until it is resumed', async () => {
+  await stack.configure({}, { mode: 'paused' });
+  const { orderId } = shipped();
+  await stack.shipStation.courier.idle();
+  expect((await stack.store.inbox.counts(CONNECTION)).stored).toBeGreaterThan(0);
+  expect(await stack.store.records.get(CONNECTION, 'orderShipped', String(orderId))).toBeUndefined();
+  await stack.configure({});
+  await stack.recordWhen(orderId, isDone);
+});
+
+test('shadow mode tells what it would write and writes nothing', async () => {
+  await stack.configure({}, { mode: 'shadow' });
+  const before = stack.netSuite.dump().itemFulfillments.length;
+  const { orderId } = shipped();
+  const waiting = await stack.recordWhen(orderId, isWaiting('shadow-mode'));
+  expect(waiting?.reason).toContain('would: fulfil 1 on');
+  expect(stack.netSuite.dump().itemFulfillments).toHaveLength(before);
+  await stack.configure({});
+  await stack.client.workflow.getHandle(`${CONNECTION}/orderShipped/${orderId}`).signal('retry', { by: 'ann' });
+  await stack.recordWhen(orderId, isDone);
+});
+
+test('a record that waits through many looks continues as new and loses nothing', async () => {
+  const { orderId, number } = shipped({ unknown: true });
+  await stack.recordWhen(orderId, isWaiting('order-not-found'));
+  const handle = stack.client.workflow.getHandle(`${CONNECTION}/orderShipped/${orderId}`);
+  const firstRun = (await handle.describe()).runId;
+  for (let i = 0; i < 45; i++) await handle.executeUpdate('retry', { args: [{ by: 'test' }] });
+  const now = await handle.describe();
+  expect(now.runId).not.toBe(firstRun);
+  expect(now.historyLength).toBeLessThan(2_500);
+  const state = (await handle.query('status')) as { rounds: number; waitingSince: string };
+  expect(state.rounds).toBeGreaterThanOrEqual(46);
+  stack.netSuite.seed({
+    salesOrders: [{ otherRefNum: number, orderStatus: 'B', lines: [{ item: 'A', quantity: 1, location: '1' }] }],
+  });
+  await stack.recordWhen(orderId, isDone);
+}, 60_000);
