@@ -56,7 +56,7 @@ async function checkNamespace(client: Client, namespace: string): Promise<Check>
     return fail(
       'namespace',
       `there is no namespace "${namespace}"`,
-      'start the worker (or `up`), which makes it; on Temporal Cloud make it by hand',
+      'run `ml-connector up` or `connections apply`, which make it; on Temporal Cloud make it by hand',
     );
   }
 }
@@ -79,7 +79,7 @@ async function checkAttributes(client: Client, namespace: string): Promise<Check
   return fail(
     'search attributes',
     `missing or of another type: ${list}`,
-    'start the worker (or `up`), which registers them',
+    'run `ml-connector up` or `connections apply`, which register them',
   );
 }
 

@@ -11,7 +11,7 @@ import type { KeyRing, Vault } from '../../vault/contract.ts';
 import { generateMasterKey, loadKeyRing } from '../../vault/keys.ts';
 import { createVault } from '../../vault/seal.ts';
 
-const MAIN = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 
 export type Ran = { code: number | null; stdout: string; stderr: string };
 
