@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import type { ExitCode } from './errors.ts';
 import { createOutput, type Output } from './output.ts';
 
-export type Call<Options> = {
+type Call<Options> = {
   args: readonly string[];
   options: Options;
   out: Output;

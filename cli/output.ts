@@ -59,7 +59,7 @@ const width = (text: string) => [...text.replaceAll(ANSI, '')].length;
 const pad = (text: string, columns: number) => text + ' '.repeat(Math.max(0, columns - width(text)));
 
 /** Lines of a table, without trailing blanks. */
-export function tableLines(
+function tableLines(
   heads: readonly string[],
   rows: readonly (readonly string[])[],
   paintHead: (head: string) => string = (head) => head,

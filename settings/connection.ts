@@ -64,7 +64,6 @@ export const connectionSchema = z
   .meta({ title: 'ml-connector connection' });
 
 export type Connection = z.output<typeof connectionSchema>;
-export type ConnectionInput = z.input<typeof connectionSchema>;
 
 /** Names of the syncs that a connection runs. */
 export type SyncName = keyof Connection['syncs'];

@@ -30,7 +30,7 @@ export async function saveHookToken(store: Store, vault: Vault, connection: stri
 }
 
 /** Loopback, private networks, `.local`, `.internal`: nothing outside reaches these. */
-export function isLocalAddress(address: string): boolean {
+function isLocalAddress(address: string): boolean {
   const host = new URL(address).hostname.replaceAll(/[[\]]/g, '');
   if (host === 'localhost' || host === '::1' || host === '::' || /\.(localhost|local|internal)$/.test(host))
     return true;

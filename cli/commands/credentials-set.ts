@@ -36,7 +36,7 @@ They are never taken from the command line itself, and never shown again.`,
       withSession((session) => set(session, id, asSystem(system), options, out)),
   });
 
-export function asSystem(text: string): System {
+function asSystem(text: string): System {
   const system = SYSTEMS.find((one) => one === text.toLowerCase());
   if (system === undefined) throw usageError(`There is no system "${text}".`, `Write ${SYSTEMS.join(' or ')}.`);
   return system;

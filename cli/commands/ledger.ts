@@ -136,7 +136,7 @@ const jsonLine = (row: object, payload: string | undefined) =>
 const cell = (row: object, column: string) => String(Reflect.get(row, column) ?? '');
 
 /** RFC 4180; a leading = + - @ is defused, or a spreadsheet would run it. */
-export const csvLine = (cells: readonly string[]): string =>
+const csvLine = (cells: readonly string[]): string =>
   cells
     .map((text) => (/^[=+\-@\t\r]./.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text))
     .map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text))

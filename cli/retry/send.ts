@@ -11,7 +11,7 @@ import { wakeOne } from '../apply/wake-waiting.ts';
 export type Settled = { row: RecordRow; settled: boolean };
 
 /** A signal, so that nothing waits for a worker here. `by` lands in the ledger. */
-export async function sendRetry(client: Client, row: RecordRow, word: PersonsWord): Promise<void> {
+async function sendRetry(client: Client, row: RecordRow, word: PersonsWord): Promise<void> {
   try {
     await client.workflow.getHandle(row.workflowId).signal('retry', word);
   } catch (error) {

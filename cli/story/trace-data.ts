@@ -5,7 +5,7 @@
 import type { InboxRow, LedgerRow, RecordRow, Store } from '../../store/contract.ts';
 import { pointerWorkflowId } from '../../workflows/ids.ts';
 
-export type Delivery = Pick<InboxRow, 'id' | 'topic' | 'receivedAt' | 'lastReceivedAt' | 'deliveries' | 'state'>;
+type Delivery = Pick<InboxRow, 'id' | 'topic' | 'receivedAt' | 'lastReceivedAt' | 'deliveries' | 'state'>;
 export type RecordStory = { record: RecordRow; ledger: LedgerRow[]; deliveries: Delivery[] };
 
 /** One story for each record that carries the number. */

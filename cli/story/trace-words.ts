@@ -41,7 +41,7 @@ const headline = ({ status, reason, summary, cause }: RecordRow): string =>
   (status === 'waiting' ? (reason ?? cause) : summary) ?? '';
 
 /** One line per ledger row; the same line again and again (a step tried often) is told once with its count. */
-export function storyLines(ledger: readonly LedgerRow[]): string[] {
+function storyLines(ledger: readonly LedgerRow[]): string[] {
   const told: { first: LedgerRow; text: string; count: number; last: string }[] = [];
   for (const row of ledger) {
     const text = sentence(row);

@@ -13,7 +13,7 @@ import { checkServerPorts, serverArguments } from '../../runtime/temporal-server
 const READY_LIMIT_MS = 60_000;
 const LOOK_EVERY_MS = 100;
 
-export const fileOf = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const fileOf = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** The Temporal server of our own; nothing when TEMPORAL_ADDRESS names another. `ready` is asked once it was started. */
 export async function temporalChild(env: Env, ready: () => Promise<void>): Promise<ChildSpec[]> {

@@ -13,7 +13,7 @@ import { createVault } from '../../vault/seal.ts';
 
 export const MAIN = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
 
-export type Ran = { code: number | null; stdout: string; stderr: string };
+type Ran = { code: number | null; stdout: string; stderr: string };
 
 export type Workplace = {
   folder: string;
