@@ -20,7 +20,7 @@ import { createPointerStarter } from './starter.ts';
 /** For one signal to Temporal; the relay tries again. */
 const SIGNAL_TIMEOUT_MS = 5_000;
 /** Rows that are not through by then stay in the inbox. */
-const DRAIN_MS = 2_000;
+const DRAIN_MS = 1_000;
 
 type Closing = () => Promise<unknown>;
 

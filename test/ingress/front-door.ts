@@ -49,7 +49,8 @@ export type FrontDoor = Awaited<ReturnType<typeof openFrontDoor>>;
 
 export async function openFrontDoor(options: FrontDoorOptions = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'ingress-'));
-  const store = await openStore({ path: join(dir, 'store.db') });
+  const storeFile = join(dir, 'store.db');
+  const store = await openStore({ path: storeFile });
   const { ring } = loadKeyRing({ masterKey: generateMasterKey() });
   const vault = await createVault(ring);
   const logLines: string[] = [];
@@ -74,6 +75,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}) {
   const hookUrl = (connection = 'acme', token = TOKEN) => `${url}/hooks/${connection}/${token}`;
   return {
     url,
+    storeFile,
     store,
     vault,
     ingress,

@@ -108,8 +108,8 @@ test('the relay looks again after the store could not be read', async () => {
 });
 
 test('the burst of a whole day at once: nothing is lost and only so many calls run at a time', async () => {
-  await open({ limits: { signalsQueued: 100 } });
-  await postMany(0, 400);
+  await open({ limits: { signalsQueued: 50 } });
+  await postMany(0, 200);
   await eventually(
     async () => {
       await door.relay.look();
@@ -117,7 +117,7 @@ test('the burst of a whole day at once: nothing is lost and only so many calls r
     },
     (seen) => seen.size === 1 && seen.has('signalled'),
   );
-  expect(await door.rows()).toHaveLength(400);
-  expect(new Set(door.temporal.sent.map((pointer) => pointer.id)).size).toBe(400);
+  expect(await door.rows()).toHaveLength(200);
+  expect(new Set(door.temporal.sent.map((pointer) => pointer.id)).size).toBe(200);
   expect(door.temporal.mostAtOnce).toBeLessThanOrEqual(20);
 });

@@ -1,6 +1,8 @@
 import { connect } from 'node:net';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { createHandlers, handlerFor } from '../../ingress/handlers/index.ts';
 import { dedupeKeyOf } from '../../ingress/handlers/shipstation.ts';
 import { eventually, type FrontDoor, openFrontDoor, pointerBody, sha256, TOKEN } from './front-door.ts';
 
@@ -126,12 +128,28 @@ test('neither token, body nor query reaches the log, and a flood of rejections s
   expect(door.logLines.filter((line) => line.includes('foreign-host')).length).toBeLessThan(10);
 });
 
-test('while the store cannot be written the sender is asked to try again', async () => {
-  await door.store.close();
-  const response = await door.post(pointerBody(1));
-  expect(response.status).toBe(503);
-  expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
-  expect(door.temporal.sent).toEqual([]);
+test('while the store cannot be read or written the sender is asked to try again', async () => {
+  const remembering = await openFrontDoor({ limits: { rememberMs: 60_000 } });
+  expect((await remembering.post(pointerBody(1))).status).toBe(200);
+  for (const front of [door, remembering]) {
+    await front.store.close();
+    const response = await front.post(pointerBody(2));
+    expect(response.status).toBe(503);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+  }
+  await remembering.close();
+});
+
+test('a store that hangs is answered 503 before the sender gives up, and what it stores later is sent on', async () => {
+  const impatient = await openFrontDoor({ limits: { storeTimeoutMs: 100 } });
+  const holder = new DatabaseSync(impatient.storeFile);
+  holder.exec('BEGIN IMMEDIATE');
+  expect((await impatient.post(pointerBody(1))).status).toBe(503);
+  holder.exec('ROLLBACK');
+  holder.close();
+  await eventually(impatient.rows, (rows) => rows.length === 1);
+  expect(await impatient.relay.look()).toBe(1);
+  await impatient.close();
 });
 
 test('a rotated token: the old one is good until it expires, then only the new one', async () => {
@@ -155,6 +173,15 @@ test('fifty copies at once are one row with fifty deliveries for one workflow', 
   expect(row?.deliveries).toBe(50);
   expect(new Set(door.temporal.sent.map((pointer) => pointer.dedupeKey))).toEqual(new Set([row?.dedupeKey]));
   expect(door.temporal.sent.length).toBeLessThan(50);
+});
+
+test('an address without a system means the pair’s own, one with a system only one of the pair', () => {
+  const handlers = createHandlers({ now: () => new Date() });
+  expect(handlerFor(handlers, 'netsuite-shipstation')?.system).toBe('shipstation');
+  expect(handlerFor(handlers, 'netsuite-shipstation', 'shipstation')?.system).toBe('shipstation');
+  expect(handlerFor(handlers, 'netsuite-shipstation', 'netsuite')).toBeUndefined();
+  expect(handlerFor(handlers, 'netsuite-shopify')).toBeUndefined();
+  expect(handlerFor(handlers, 'netsuite-shopify', 'shipstation')).toBeUndefined();
 });
 
 test('the order of parameters and the case of the host make no other delivery', () => {
