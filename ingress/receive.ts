@@ -30,8 +30,8 @@ export type ReceiveOptions = {
   storeTimeoutMs: number;
 };
 
-/** Where a body's seal belongs; whoever opens an inbox row needs the same. */
-export const inboxContext = (connection: string): string => `inbox/${connection}`;
+/** Where a body’s seal belongs; the activity that follows the pointer opens it under the same name. */
+const inboxContext = (connection: string): string => `inbox/${connection}`;
 
 /** Resolves when the delivery is stored durably; throws Rejected otherwise. */
 export async function receive(options: ReceiveOptions, delivery: Delivery): Promise<void> {

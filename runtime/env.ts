@@ -37,7 +37,7 @@ export type Env = {
   shown: Record<string, string>;
 };
 
-export type IngressEnv = {
+type IngressEnv = {
   host: string;
   port: number;
   publicUrl: string;

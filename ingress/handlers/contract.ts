@@ -3,7 +3,7 @@
  * stores nor signals. The trap: it must fail closed, so everything that it cannot be sure of is thrown as Rejected.
  */
 
-export type HookRequest = {
+type HookRequest = {
   connection: string;
   /** The connection's settings as stored: parsed JSON, not yet validated. */
   settings: unknown;
@@ -13,7 +13,7 @@ export type HookRequest = {
 };
 
 /** `dedupeKey` (64 hex digits) is equal for deliveries that say the same thing. */
-export type Accepted = { topic: string; dedupeKey: string };
+type Accepted = { topic: string; dedupeKey: string };
 
 export type WebhookHandler = {
   /** Vendor folder name, e.g. `shipstation`. */
