@@ -86,6 +86,27 @@ test('shadow mode tells what it would write and writes nothing', async () => {
   await stack.recordWhen(orderId, isDone);
 });
 
+test('the same event told many times is one look, another event is another', async () => {
+  const { orderId } = shipped({ unknown: true });
+  await stack.recordWhen(orderId, isWaiting('order-not-found'));
+  await stack.configure({ recheck: '1h' });
+  const handle = stack.client.workflow.getHandle(`${CONNECTION}/orderShipped/${orderId}`);
+  // Asked for so that the long recheck is in force.
+  await handle.executeUpdate('retry', { args: [{ by: 'test' }] });
+  const rounds = async () => ((await handle.query('status')) as { rounds: number }).rounds;
+  const before = await rounds();
+  for (let i = 0; i < 5; i++)
+    await handle.signal('wake', { eventId: 'webhook:shipment:1', cause: 'webhook', at: '2026-11-21T00:00:00.000Z' });
+  await until(async () => (await rounds()) > before);
+  await handle.signal('wake', { eventId: 'webhook:shipment:2', cause: 'webhook', at: '2026-11-21T00:00:00.000Z' });
+  await until(async () => (await rounds()) > before + 1);
+  for (let i = 0; i < 3; i++)
+    await handle.signal('wake', { eventId: 'webhook:shipment:2', cause: 'webhook', at: '2026-11-21T00:00:00.000Z' });
+  const state = (await handle.executeUpdate('retry', { args: [{ by: 'test' }] })) as { rounds: number };
+  expect(state.rounds).toBe(before + 3);
+  await stack.configure({});
+});
+
 test('a record that waits through many looks continues as new and loses nothing', async () => {
   const { orderId, number } = shipped({ unknown: true });
   await stack.recordWhen(orderId, isWaiting('order-not-found'));
@@ -102,3 +123,11 @@ test('a record that waits through many looks continues as new and loses nothing'
   });
   await stack.recordWhen(orderId, isDone);
 }, 60_000);
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const limit = Date.now() + 20_000;
+  while (!(await isSo())) {
+    if (Date.now() > limit) throw new Error('it did not come about in time');
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
