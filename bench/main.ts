@@ -35,13 +35,22 @@ const program = new Command('bench')
   .option('--quick', 'smaller samples; under three minutes')
   .option('--json', 'the result as JSON on standard output')
   .option('--orders <count>', 'orders of the memory measurement', Number)
+  .option('--backlog <count>', 'orders in the backfill that a live event overtakes', Number)
   .option('--keep', 'keep the databases and logs of the run')
   .addOption(new Option('--only <names...>', 'only these measurements').choices(names))
   .parse();
-const options = program.opts<{ quick?: true; json?: true; orders?: number; keep?: true; only?: string[] }>();
+const options = program.opts<{
+  quick?: true;
+  json?: true;
+  orders?: number;
+  backlog?: number;
+  keep?: true;
+  only?: string[];
+}>();
 const sizes = {
   ...(options.quick ? QUICK : FULL),
   ...(options.orders === undefined ? {} : { memoryOrders: options.orders }),
+  ...(options.backlog === undefined ? {} : { backlog: options.backlog }),
 };
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
