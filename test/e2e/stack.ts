@@ -54,18 +54,27 @@ export type Stack = {
 
 let runtimeInstalled = false;
 
-export async function startStack(options: { name: string; log?: pino.Logger }): Promise<Stack> {
+export type StackOptions = {
+  name: string;
+  log?: pino.Logger;
+  /** Absent = the shared one, in a fresh namespace. Its `close` is called by `stop`. */
+  server?: TestServer;
+  /** Absent = a fresh one. */
+  masterKey?: string;
+};
+
+export async function startStack(options: StackOptions): Promise<Stack> {
   const log = options.log ?? pino({ level: process.env.E2E_LOG ?? 'silent' });
   if (!runtimeInstalled) Runtime.install({ logger: { ...quiet, log: () => undefined }, shutdownSignals: [] });
   runtimeInstalled = true;
   const folder = mkdtempSync(join(tmpdir(), 'mlc-e2e-'));
-  const masterKey = generateMasterKey();
+  const masterKey = options.masterKey ?? generateMasterKey();
   const { ring } = loadKeyRing({ masterKey });
   const vault = await createVault(ring);
   const store = await openStore({ path: join(folder, 'store.db') });
   const { netSuite, credentials, certificate } = await startNetSuite();
   const shipStation = await startShipStationSimulator({ settings: { limits: { v1PerWindow: 0, v2PerWindow: 0 } } });
-  const server = await startTestServer(options.name);
+  const server = options.server ?? (await startTestServer(options.name));
   // Histories that are stored for replay are kept in clear text.
   const dataConverter = isRecording() ? { failureConverterPath } : createDataConverter(ring);
   const client = server.client({ dataConverter });

@@ -28,7 +28,11 @@ export type TestServer = {
 
 /** `name` stands at the front of the namespace, for reading the server's log. */
 export async function startTestServer(name = 'test'): Promise<TestServer> {
-  const address = await sharedServer();
+  return freshNamespace(await sharedServer(), name);
+}
+
+/** The same on a server that the caller has started, and stops after `close`. */
+export async function freshNamespace(address: string, name: string): Promise<TestServer> {
   const connection = await Connection.connect({ address });
   const namespace = `${name}-${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 6)}`;
   await ensureNamespace(connection, { namespace, retentionDays: 1 });
