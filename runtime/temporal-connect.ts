@@ -71,9 +71,13 @@ export async function connectTemporal(
 }
 
 async function reach(settings: ConnectionSettings & { connectTimeout: number }, address: string): Promise<Connection> {
+  // Not Connection.connect: when that fails its channel stays open and goes on trying.
+  const connection = Connection.lazy(settings);
   try {
-    return await Connection.connect(settings);
+    await connection.ensureConnected();
+    return connection;
   } catch (cause) {
+    await connection.close();
     throw new StartProblem(
       'unreachable',
       `The Temporal server at ${address} does not answer: ${messageOf(cause)}.`,

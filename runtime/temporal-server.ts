@@ -5,11 +5,12 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '@temporalio/client';
 import { messageOf, StartProblem } from './problem.ts';
+import { askTemporal, tryPort } from './temporal-probe.ts';
+
+export { freePort } from './temporal-probe.ts';
 
 /** Values are JSON. Kept equal to deploy/temporal/dynamicconfig.yaml by a test. */
 export const DYNAMIC_CONFIG: Readonly<Record<string, string | number | boolean>> = {
@@ -96,8 +97,7 @@ export async function startTemporalServer(options: ServerOptions): Promise<Tempo
     await untilAnswers(address, exited);
   } catch (cause) {
     await stop();
-    const tail =
-      options.logFile === undefined ? '' : `\n${readFileSync(options.logFile, 'utf8').slice(-TAIL_CHARACTERS)}`;
+    const tail = options.logFile === undefined ? '' : lastWords(readFileSync(options.logFile, 'utf8'));
     throw new StartProblem(
       'unreachable',
       `The Temporal server did not start: ${messageOf(cause)}${tail}`,
@@ -111,8 +111,11 @@ export async function startTemporalServer(options: ServerOptions): Promise<Tempo
   return { address, ...uiUrl, pid: child.pid ?? 0, exited, stop, unref: () => child.unref() };
 }
 
-/** A port of this machine that is free now. */
-export const freePort = (): Promise<number> => listenOnce(0);
+/** Of a Go program that gave up, the line with the reason stands far above the end. */
+function lastWords(log: string): string {
+  const reason = log.split('\n').findLast((line) => /^(panic|fatal error|error):/i.test(line));
+  return `\n${reason ?? log.slice(-TAIL_CHARACTERS)}`;
+}
 
 const startAdvice = ({ binary, dbFile }: ServerOptions) =>
   dbFile === undefined
@@ -141,33 +144,11 @@ export async function untilAnswers(address: string, exited?: Promise<void>): Pro
   for (;;) {
     if (gone) throw new Error('it ended at once.');
     try {
-      // Asked first, because a refused gRPC connection is tried again only after a second.
-      await connectOnce(address);
-      return await isHealthy(address);
+      return await askTemporal(address);
     } catch (error) {
       if (Date.now() > endMs) throw new Error(`no answer after ${START_LIMIT_MS / 1000} s (${messageOf(error)}).`);
     }
     await sleep(50);
-  }
-}
-
-function connectOnce(address: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(address.split(':').at(-1)), HOST);
-    socket.once('error', reject);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve();
-    });
-  });
-}
-
-async function isHealthy(address: string): Promise<void> {
-  const connection = await Connection.connect({ address, connectTimeout: 1000 });
-  try {
-    await connection.workflowService.getSystemInfo({});
-  } finally {
-    await connection.close();
   }
 }
 
@@ -187,22 +168,11 @@ async function stopGroup(child: ChildProcess, exited: Promise<void>): Promise<vo
   clearTimeout(hard);
 }
 
-function listenOnce(port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen({ port, host: HOST, exclusive: true }, () => {
-      const bound = probe.address();
-      probe.close(() => resolve(typeof bound === 'object' && bound !== null ? bound.port : port));
-    });
-  });
-}
-
 async function checkPort(port: number, variable: string): Promise<void> {
   try {
-    await listenOnce(port);
+    await tryPort(port);
   } catch (cause) {
-    const temporal = await isHealthy(`${HOST}:${port}`).then(
+    const temporal = await askTemporal(`${HOST}:${port}`).then(
       () => true,
       () => false,
     );

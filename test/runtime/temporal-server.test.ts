@@ -124,7 +124,7 @@ test('a server on a file uses the write-ahead log, shows its UI with the codec s
 });
 
 test('a port that is taken is named, with the variable to change', async () => {
-  const other = createServer().listen(0, '127.0.0.1');
+  const other = createServer((socket) => socket.on('error', () => undefined).resume()).listen(0, '127.0.0.1');
   await new Promise((resolve) => other.once('listening', resolve));
   const bound = other.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
