@@ -2,6 +2,7 @@
  * The worker process: workflows, activities, health and metrics. Waits for an absent Temporal server or store instead of
  * dying, and drains on SIGTERM. The trap: the Temporal runtime's logger must be set before anything else touches it.
  */
+import type { Connection } from '@temporalio/client';
 import { Runtime, type Worker } from '@temporalio/worker';
 import { createConnectionRegistry } from '../activities/connection-registry.ts';
 import { describeEnv, type Env, loadEnvOrExit } from '../runtime/env.ts';
@@ -11,6 +12,7 @@ import { collectNodeMetrics, createMetrics, setWaiting } from '../runtime/metric
 import { awaitContext, type Context } from '../runtime/open-context.ts';
 import { runProcess } from '../runtime/process.ts';
 import { connectTemporal, connectWorker, waitFor } from '../runtime/temporal-connect.ts';
+import { ensureNamespace, ensureSearchAttributes } from '../runtime/temporal-setup.ts';
 import { createDataConverter, failureConverterPath } from '../vault/data-converter.ts';
 import { workflowBundle } from './bundle.ts';
 import { countersOf } from './counters.ts';
@@ -60,6 +62,7 @@ async function connectWorkers(
   closing.push(() => connection.close());
   const temporal = await waitFor(() => connectTemporal(context), `Temporal at ${env.temporal.address}`, waiting);
   closing.push(temporal.close);
+  await waitFor(() => prepareNamespace(env, temporal.connection), `the namespace ${env.temporal.namespace}`, waiting);
   const { store, vault, log, ring } = context;
   const deps = {
     store,
@@ -74,6 +77,13 @@ async function connectWorkers(
   const { namespace } = env.temporal;
   const settings = { connection, namespace, dataConverter: createDataConverter(ring), bundle, graceMs: GRACE_MS };
   return waitFor(() => createWorkers(deps, settings), `the namespace ${namespace}`, waiting);
+}
+
+/** A worker alone, as in a container, must not depend on `up` or `apply` having run before it. */
+async function prepareNamespace(env: Env, connection: Connection): Promise<void> {
+  const { namespace, retentionDays } = env.temporal;
+  await ensureNamespace(connection, { namespace, retentionDays });
+  await ensureSearchAttributes(connection, namespace);
 }
 
 async function shutDown(workers: Worker[], running: Promise<unknown>): Promise<void> {

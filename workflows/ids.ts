@@ -9,7 +9,8 @@ export function parseRecordWorkflowId(id: string): RecordRef | undefined {
   const [connection, sync, ...rest] = id.split('/');
   const key = rest.join('/');
   if (connection === undefined || sync === undefined || key === '' || RESERVED.has(sync)) return undefined;
-  return rest[0] !== undefined && RESERVED.has(rest[0]) ? undefined : { connection, sync, key };
+  // A schedule puts the time behind its workflow's id: `acme/orderShipped/sweep-2026-11-21T05:00:00Z`.
+  return /^(sweep|backfill)(-|\/|$)/.test(key) ? undefined : { connection, sync, key };
 }
 
 const RESERVED = new Set(['webhook', 'guard', 'sweep', 'backfill', 'preview']);

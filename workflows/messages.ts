@@ -13,5 +13,7 @@ export const skipUpdate = defineUpdate<RecordState, [PersonsWord?]>('skip');
 export const statusQuery = defineQuery<RecordState>('status');
 /** On webhookPointer: look again now (a redelivery came in). */
 export const redeliveredSignal = defineSignal('redelivered');
+/** On parkedConnection: it was parked once more, perhaps just as the watch was about to end. */
+export const parkedAgainSignal = defineSignal('parkedAgain');
 /** On backfill. */
 export const progressQuery = defineQuery<BackfillProgress>('progress');

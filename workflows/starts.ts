@@ -50,14 +50,16 @@ export function followPointer(row: {
   };
 }
 
-/** `client.workflow.start('parkedConnection', parkedWatch(id))`: one watch for each parked connection. */
-export function parkedWatch(connection: string): WorkflowStartOptions {
+/** `client.workflow.signalWithStart('parkedConnection', parkedWatch(id))`: one watch for each parked connection. */
+export function parkedWatch(connection: string): WorkflowSignalWithStartOptions<[]> & WorkflowStartOptions {
   const input: ParkedInput = { connection };
   return {
     workflowId: parkedId(connection),
     taskQueue: MAIN_QUEUE,
     workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
     args: [input],
+    signal: 'parkedAgain',
+    signalArgs: [],
     priority: priorityOf('webhook', connection),
     typedSearchAttributes: new TypedSearchAttributes([
       { key: SEARCH_ATTRIBUTES.connection, value: connection },

@@ -100,8 +100,11 @@ test('the same event told many times is one look, another event is another', asy
   await until(async () => (await rounds()) > before);
   await handle.signal('wake', { eventId: 'webhook:shipment:2', cause: 'webhook', at: '2026-11-21T00:00:00.000Z' });
   await until(async () => (await rounds()) > before + 1);
-  for (let i = 0; i < 3; i++)
+  for (let i = 0; i < 3; i++) {
     await handle.signal('wake', { eventId: 'webhook:shipment:2', cause: 'webhook', at: '2026-11-21T00:00:00.000Z' });
+    // The query is answered after the signal was taken in, so a repeated event would have begun a look by now.
+    await rounds();
+  }
   const state = (await handle.executeUpdate('retry', { args: [{ by: 'test' }] })) as { rounds: number };
   expect(state.rounds).toBe(before + 3);
   await stack.configure({});
