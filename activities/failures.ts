@@ -59,6 +59,7 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
   async #assertOpen(scope: RecordScope): Promise<void> {
     const { row } = await this.#deps.connections.get(scope.connection);
     if (row.parked !== undefined) {
+      await keepWatched(this.#deps, row.id);
       throw gateFailure(
         'Auth',
         'connection-parked',
@@ -150,10 +151,21 @@ const parks = (error: ConnectorError): boolean =>
 
 async function startWatch(deps: ActivityDeps, connection: string): Promise<void> {
   await deps.client.workflow
-    .start('parkedConnection', parkedWatch(connection))
+    .signalWithStart('parkedConnection', parkedWatch(connection))
     .catch((error: unknown) =>
-      deps.log.warn({ connection, err: error }, 'the watch over the parked connection runs already or could not start'),
+      deps.log.warn({ connection, err: error }, 'the watch over the parked connection could not be started yet'),
     );
+}
+
+const WATCH_EVERY_MS = 60_000;
+const watchedAtMs = new Map<string, number>();
+
+/** A crash between parking and starting the watch, or a lost Temporal database, must not leave it parked for good. */
+async function keepWatched(deps: ActivityDeps, connection: string): Promise<void> {
+  const nowMs = Date.now();
+  if (nowMs - (watchedAtMs.get(connection) ?? 0) < WATCH_EVERY_MS) return;
+  watchedAtMs.set(connection, nowMs);
+  await startWatch(deps, connection);
 }
 
 /** `retryAfterMs` becomes the next attempt's time; a rate limit is nothing to be alarmed about. */
