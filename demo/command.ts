@@ -1,7 +1,7 @@
 /** Runs `ml-connector` as a user does. The trap: exit code 1 means "ran and found something", which is not a failure here. */
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { nodeArguments, ROOT } from './processes.ts';
+import { childEnv, nodeArguments, ROOT } from './processes.ts';
 
 export type Env = Record<string, string>;
 export type Answer = { exitCode: number; stdout: string; stderr: string };
@@ -9,7 +9,7 @@ export type Answer = { exitCode: number; stdout: string; stderr: string };
 export async function mlConnector(env: Env, args: string[], input?: string): Promise<Answer> {
   const child = spawn(process.execPath, nodeArguments('cli/main.ts', args), {
     cwd: ROOT,
-    env: { ...process.env, ...env },
+    env: childEnv(env),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   child.stdin.end(input ?? '');

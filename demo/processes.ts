@@ -16,6 +16,12 @@ const STOP_LIMIT_MS = 20_000;
 export type Program = { name: string; file: string; args: string[]; env: Record<string, string>; logFile: string };
 export type Child = { name: string; pid: number; exited(): boolean; stop(): Promise<void> };
 
+/** Compiled once and kept: it halves the start of each of our many processes. */
+const CACHE = { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(ROOT, '.cache', 'compile') };
+
+/** Environment of a child process of ours. */
+export const childEnv = (own: Record<string, string>) => ({ ...process.env, ...CACHE, ...own });
+
 /** Arguments of node for a TypeScript file of this project. */
 export const nodeArguments = (file: string, args: readonly string[]): string[] => [QUIET, join(ROOT, file), ...args];
 
@@ -25,7 +31,7 @@ export function startProgram({ name, file, args, env, logFile }: Program): Child
   const child = spawn(process.execPath, nodeArguments(file, args), {
     cwd: ROOT,
     detached: true,
-    env: { ...process.env, ...env },
+    env: childEnv(env),
     stdio: ['ignore', log, log],
   });
   closeSync(log);

@@ -39,7 +39,7 @@ export type Stack = {
   vendors: Vendors;
   links: { webUi: string };
   /** kill -9; answers the process id, undefined when it is away just now. */
-  kill(name: 'worker' | 'ingress' | 'temporal'): number | undefined;
+  kill(name: 'worker' | 'worker2' | 'ingress' | 'temporal'): number | undefined;
   pidOf(name: string): number | undefined;
   stop(): Promise<void>;
 };
@@ -79,7 +79,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     return {
       ...{ home, env, vendors, stop },
       links: { webUi: `http://127.0.0.1:${ports.ui}/namespaces/ml-connector/workflows` },
-      kill: (name) => killNow(home, name),
+      kill: (name) => (name === 'worker2' ? restartSecond(options, env, children) : killNow(home, name)),
       pidOf: (name) => supervisedPid(home, name),
     };
   } catch (error) {
@@ -113,12 +113,25 @@ function startSimulators({ home, ports, windowMs }: StackOptions): Child[] {
   ];
 }
 
-function startConnector({ home, ports, workers }: StackOptions, env: Env): Child[] {
-  const start = (name: string, file: string, args: string[], own: Env) =>
-    startProgram({ name, file, args, env: { ...env, ...own }, logFile: logOf(home, name) });
-  const up = start('up', 'cli/main.ts', ['up', '--json'], {});
-  if (workers === 1) return [up];
-  return [up, start('worker2', 'workers/main.ts', [], { ML_CONNECTOR_WORKER_PORT: String(ports.worker2) })];
+function startConnector({ home, workers, ports }: StackOptions, env: Env): Child[] {
+  const log = logOf(home, 'up');
+  const up = startProgram({ name: 'up', file: 'cli/main.ts', args: ['up', '--json'], env, logFile: log });
+  return workers === 1 ? [up] : [up, startSecond(home, ports, env)];
+}
+
+function startSecond(home: string, ports: Ports, env: Env): Child {
+  const own = { ...env, ML_CONNECTOR_WORKER_PORT: String(ports.worker2) };
+  const log = logOf(home, 'worker2');
+  return startProgram({ name: 'worker2', file: 'workers/main.ts', args: [], env: own, logFile: log });
+}
+
+/** The second worker is not the supervisor's, so whoever kills it starts it again. */
+function restartSecond({ home, ports }: StackOptions, env: Env, children: Child[]): number | undefined {
+  const index = children.findIndex(({ name }) => name === 'worker2');
+  const old = children[index];
+  if (old === undefined || !sendSignal(old.pid, 'SIGKILL')) return undefined;
+  children[index] = startSecond(home, ports, env);
+  return old.pid;
 }
 
 async function openVendors(ports: Ports, home: string): Promise<Vendors> {

@@ -31,7 +31,7 @@ export function judge(dumps: Dumps, rules: Rules): Verdict {
   const live = all.filter(({ parcel }) => !parcel.voided && !parcel.isReturn);
   const verdict: Verdict = {
     parcels: live.length,
-    ordersShipped: new Set(live.map(({ parcel }) => parcel.orderId)).size,
+    ordersShipped: new Set(live.map(({ parcel }) => parcel.orderNumber)).size,
     fulfilments: fulfilments.length,
     lost: [],
     doubled: [],

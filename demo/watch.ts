@@ -55,5 +55,5 @@ function madeWords(made: Fulfilment, parcel: Parcel | undefined): string {
   const pieces = made.lines.reduce((sum, line) => sum + line.quantity, 0);
   const what = parcel === undefined ? 'of no parcel' : `for ${parcelWords(parcel)}`;
   const tracking = made.tracking.length > 0 ? `, tracking ${made.tracking.join(', ')}` : '';
-  return `${numberOf(parcel)} → NetSuite ${made.tranId}: ${pieces} pieces ${what}${tracking}`;
+  return `${numberOf(parcel)} → NetSuite ${made.tranId}: ${pieces} ${pieces === 1 ? 'piece' : 'pieces'} ${what}${tracking}`;
 }
