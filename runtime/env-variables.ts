@@ -100,4 +100,4 @@ export const SECRET_NAMES: readonly VariableName[] = [
   'ML_CONNECTOR_CODEC_TOKEN',
 ];
 /** Read by the launcher and by tests, not here; known so that they are not taken for typing errors. */
-export const OTHER_NAMES = ['ML_CONNECTOR_NO_SETUP', 'ML_CONNECTOR_TEST_TEMPORAL'];
+export const OTHER_NAMES = ['ML_CONNECTOR_NO_SETUP', 'ML_CONNECTOR_CACHE', 'ML_CONNECTOR_TEST_TEMPORAL'];

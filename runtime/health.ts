@@ -26,7 +26,7 @@ export type HealthServer = { url: string; close(): Promise<void> };
 
 /** Listens; rejects with the system's error when the port is taken. */
 export async function startHealthServer(options: HealthOptions): Promise<HealthServer> {
-  const app = Fastify({ disableRequestLogging: true });
+  const app = Fastify();
   addHealthRoutes(app, options);
   const url = await app.listen({ host: options.host, port: options.port });
   return { url, close: () => app.close() };

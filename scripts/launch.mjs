@@ -11,7 +11,8 @@ export const QUIET_NODE = '--disable-warning=ExperimentalWarning';
 
 /** The compile cache makes the second start about twice as fast. */
 function compileCache() {
-  const folder = process.env.NODE_COMPILE_CACHE ?? join(ROOT, '.cache', 'compile');
+  const folder =
+    process.env.NODE_COMPILE_CACHE ?? join(process.env.ML_CONNECTOR_CACHE ?? join(ROOT, '.cache'), 'compile');
   try {
     mkdirSync(folder, { recursive: true });
     return folder;

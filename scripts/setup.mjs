@@ -148,10 +148,21 @@ export async function ensureSetup() {
   }
 }
 
+/** The Temporal server too: found, downloaded or built, with its progress on screen. Resolves with an exit code. */
+export function ensureTemporal() {
+  return new Promise((resolve, reject) => {
+    const file = join(ROOT, 'runtime', 'temporal-resolve.ts');
+    const child = spawn(typescriptNode(), ['--disable-warning=ExperimentalWarning', file], { stdio: 'inherit' });
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     await ensureSetup();
-    say('Ready.');
+    process.exitCode = await ensureTemporal();
+    if (process.exitCode === 0) say('Ready.');
   } catch (error) {
     say(error.message);
     process.exitCode = 2;

@@ -2,16 +2,15 @@
 // Trap: jest runs real ES modules only with --experimental-vm-modules, which must be in NODE_OPTIONS for its workers.
 import { join } from 'node:path';
 import { QUIET_NODE, runChild } from './launch.mjs';
-import { ensureSetup, ROOT, typescriptNode } from './setup.mjs';
+import { ensureSetup, ensureTemporal, ROOT, typescriptNode } from './setup.mjs';
 
 const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
-const RESOLVER = join(ROOT, 'runtime', 'temporal-resolve.ts');
 
 async function main(args) {
   await ensureSetup();
-  const node = typescriptNode();
-  const resolved = await runChild(node, [QUIET_NODE, RESOLVER]);
+  const resolved = await ensureTemporal();
   if (resolved !== 0) return resolved;
+  const node = typescriptNode();
   const options = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules ${QUIET_NODE}`.trim();
   return runChild(node, [JEST, '--rootDir', ROOT, ...args], { ...process.env, NODE_OPTIONS: options });
 }

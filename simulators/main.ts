@@ -1,0 +1,46 @@
+// Runs both simulators, empty: `npm run simulators [-- --netsuite-port 4010 --shipstation-port 4020]`. State is in memory.
+// Trap: NetSuite lets nobody in before a certificate is registered through its /__sim/certificates.
+import { parseArgs } from 'node:util';
+import { startNetSuiteSimulator } from './netsuite/server.ts';
+import { startShipStationSimulator } from './shipstation/server.ts';
+
+const { values } = parseArgs({
+  options: {
+    host: { type: 'string', default: '127.0.0.1' },
+    'netsuite-port': { type: 'string', default: '4010' },
+    'shipstation-port': { type: 'string', default: '4020' },
+  },
+});
+
+const { host } = values;
+const started = await Promise.allSettled([
+  startNetSuiteSimulator({ host, port: Number(values['netsuite-port']) }),
+  startShipStationSimulator({ host, port: Number(values['shipstation-port']) }),
+]);
+const running = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+const stop = () => Promise.all(running.map((simulator) => simulator.close()));
+
+const failed = started.filter((result) => result.status === 'rejected');
+if (failed.length > 0) {
+  for (const { reason } of failed)
+    console.error(
+      `A simulator did not start: ${reason}. Choose other ports with --netsuite-port and --shipstation-port.`,
+    );
+  await stop();
+  process.exit(3);
+}
+const [netSuite, shipStation] = running.map(({ url }) => url);
+console.log(`NetSuite simulator     ${netSuite}   control ${netSuite}/__sim`);
+console.log(
+  `ShipStation simulator  ${shipStation}   control ${shipStation}/__sim   key sim-key, secret sim-secret, V2 key sim-v2-key`,
+);
+console.log('Ctrl-C stops both.');
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  });
+}
