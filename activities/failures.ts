@@ -17,6 +17,7 @@ import { entryFor, type RecordScope } from './ledger-entries.ts';
 /** Steps that may run while the connection is parked or paused: they only touch our own store, or look whether it is well again. */
 const UNGATED = new Set([
   'previewOrder',
+  'pruneOld',
 
   'planOrderShipped',
   'settleRecord',

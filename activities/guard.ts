@@ -6,6 +6,7 @@ import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { ConnectorError } from '../connectors/http/errors.ts';
 import { planSubscriptions, subscriptionName, wantedSubscriptions } from '../connectors/shipstation/subscriptions.ts';
+import { durationMs } from '../settings/duration.ts';
 import { recordCursor } from '../store/records.ts';
 import type { Wake } from '../workflows/contracts.ts';
 import { wakeRecord } from '../workflows/starts.ts';
@@ -153,4 +154,21 @@ async function wakeRecords(deps: ActivityDeps, connection: string, cause: string
     if (last === undefined || rows.length < PAGE) return woken;
     after = recordCursor(last);
   }
+}
+
+const PRUNED = 'guard/pruned';
+const DAY_MS = 86_400_000;
+
+/** Once a day: what is older than the owner wants to keep it. The ledger's chain stays provable from its new root. */
+export async function pruneOld(deps: ActivityDeps, request: RecordScope): Promise<{ ledger: number; inbox: number }> {
+  const now = deps.now();
+  const last = await deps.store.cursors.get(request.connection, PRUNED);
+  if (last !== undefined && now.getTime() - Date.parse(last.value) < DAY_MS) return { ledger: 0, inbox: 0 };
+  const { retention } = (await deps.connections.get(request.connection)).settings;
+  const before = (kept: string) => new Date(now.getTime() - (durationMs(kept) ?? 0)).toISOString();
+  const inbox = await deps.store.inbox.prune(request.connection, before(retention.inbox));
+  const ledger =
+    retention.ledger === undefined ? 0 : await deps.store.ledger.prune(request.connection, before(retention.ledger));
+  await deps.store.cursors.put(request.connection, PRUNED, now.toISOString());
+  return { ledger, inbox };
 }

@@ -6,7 +6,7 @@ import type { SourceView, TargetView } from '../mappings/netsuite-shipstation/or
 import { type ApplyInput, applyWrite } from './apply-write.ts';
 import { type PlanRequest, planRecord, previewOrder, type Settlement, settleRecord } from './decide.ts';
 import type { ActivityDeps } from './deps.ts';
-import { checkConnection, checkSubscriptions, type GuardSettings, wakeWaiting } from './guard.ts';
+import { checkConnection, checkSubscriptions, type GuardSettings, pruneOld, wakeWaiting } from './guard.ts';
 import type { RecordScope } from './ledger-entries.ts';
 import { readOrderSource } from './order-source.ts';
 import { readOrderTarget } from './order-target.ts';
@@ -74,6 +74,7 @@ export function createStoreActivities(deps: ActivityDeps) {
     closeWindow: (request: RecordScope & { stream: Stream; to: string }) => closeWindow(deps, request),
     resolveRange: (request: RecordScope & { from: string; to: string }) => resolveRange(deps, request),
     checkConnection: (request: RecordScope) => checkConnection(deps, request),
+    pruneOld: (request: RecordScope) => pruneOld(deps, request),
     wakeWaiting: (request: RecordScope) => wakeWaiting(deps, request),
   };
 }

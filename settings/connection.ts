@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { netSuiteSettingsSchema } from '../connectors/netsuite/settings.ts';
 import { shipStationSettingsSchema } from '../connectors/shipstation/settings.ts';
-import { durationMs } from './duration.ts';
+import { durationMs, durationSchema } from './duration.ts';
 import { orderShippedSchema } from './order-shipped.ts';
 import { isTimeZone, suggestTimeZone } from './time-zone.ts';
 
@@ -56,6 +56,15 @@ export const connectionSchema = z
     timeZone: timeZoneSchema.describe('IANA time zone of the NetSuite account: whose day a posting date is'),
     netsuite: netSuiteSettingsSchema.describe('Address of the NetSuite account'),
     shipstation: shipStationSettingsSchema.prefault({}).describe('Address of ShipStation; the defaults are its own'),
+    retention: z
+      .strictObject({
+        ledger: durationSchema('1d').optional().describe('How long audit rows are kept, e.g. 3650d; absent = for ever'),
+        inbox: durationSchema('1d')
+          .default('90d')
+          .describe('How long webhooks that are dealt with are kept for replay'),
+      })
+      .prefault({})
+      .describe('How long things are kept'),
     syncs: z
       .strictObject({ orderShipped: syncSchema.prefault({}).describe('ShipStation parcel → NetSuite item fulfilment') })
       .prefault({})

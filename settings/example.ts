@@ -35,6 +35,10 @@ shipstation:
   # Only these stores (ids in quotes); empty = all stores.
   storeIds: []
 
+# How long things are kept: webhooks that are dealt with, audit rows (absent = for ever).
+retention:
+  inbox: 90d
+
 syncs:
   # ShipStation parcel -> NetSuite item fulfilment
   orderShipped:

@@ -110,6 +110,8 @@ export type InboxStore = {
     limit: number;
   }): Promise<InboxRow[]>;
   counts(connection: string): Promise<{ stored: number; signalled: number; done: number; deliveries: number }>;
+  /** Retention: removes rows that are done and were last received before an instant; answers how many. */
+  prune(connection: string, before: string): Promise<number>;
 };
 
 export type LedgerKind = 'event' | 'attempt' | 'decision' | 'intent' | 'effect' | 'status' | 'action';

@@ -52,6 +52,7 @@ export function createInboxStore(db: Db, group: GroupCommit): InboxStore {
     },
     range: (query) => range(db, query),
     counts: (connection) => counts(db, connection),
+    prune: (connection, before) => prune(db, connection, before),
   };
 }
 
@@ -174,3 +175,23 @@ async function counts(db: Db, connection: string): ReturnType<InboxStore['counts
   }
   return result;
 }
+
+/** In pages, so that no long lock keeps webhooks waiting. */
+async function prune(db: Db, connection: string, before: string): Promise<number> {
+  for (let gone = 0; ; ) {
+    const page = await db
+      .selectFrom('inbox')
+      .select('id')
+      .where('connection', '=', connection)
+      .where('state', '=', 'done')
+      .where('last_received_at', '<', instant(before))
+      .limit(PRUNE_PAGE)
+      .execute();
+    const ids = page.map((row) => row.id);
+    if (ids.length === 0) return gone;
+    await db.deleteFrom('inbox').where('id', 'in', ids).where('state', '=', 'done').execute();
+    gone += ids.length;
+  }
+}
+
+const PRUNE_PAGE = 500;

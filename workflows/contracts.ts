@@ -69,7 +69,9 @@ export type SweepInput = {
   sync: string /** Overrides the cursor: sweep a known gap. */;
   since?: string;
 };
+/** `stopped`: what kept it from the end; the next sweep begins where this one began. */
 export type SweepResult = {
+  stopped?: string;
   rows: number;
   settled: number;
   woken: number;
@@ -80,10 +82,11 @@ export type SweepResult = {
 
 export type GuardInput = { connection: string };
 export type GuardResult = {
+  /** What kept it from looking, e.g. a parked connection. */
+  stopped?: string;
   checked: number;
   restored: string[];
   removed: string[];
-  unparked: boolean;
   sweptSince?: string;
 };
 

@@ -2,7 +2,9 @@
  * sweep: what the webhooks lost. Reads each stream since its high-water mark (minus an overlap) and wakes the orders that
  * are not settled. Run by a Temporal Schedule; never two at once.
  */
+import { isCancellation, setCurrentDetails } from '@temporalio/workflow';
 import type { Stream } from '../activities/sweeps.ts';
+import { obstacleOf } from './blocked-by.ts';
 import type { SweepInput, SweepResult } from './contracts.ts';
 import { priorityOf } from './policies.ts';
 import { stepsFor } from './steps.ts';
@@ -11,9 +13,21 @@ import { stepsFor } from './steps.ts';
 const STREAMS: readonly Stream[] = ['shipmentsCreated', 'shipmentsVoided', 'fulfillments'];
 
 export async function sweep(input: SweepInput): Promise<SweepResult> {
+  const result: SweepResult = { rows: 0, settled: 0, woken: 0, foundBySweep: 0, from: '', to: '' };
+  try {
+    await sweepStreams(input, result);
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    // The high-water marks stand where they were, so the next sweep looks at all of this again.
+    result.stopped = obstacleOf(error).reason;
+    setCurrentDetails(`stopped: ${result.stopped}`);
+  }
+  return result;
+}
+
+async function sweepStreams(input: SweepInput, result: SweepResult): Promise<void> {
   const { shipStation, store } = stepsFor(priorityOf('sweep', input.connection));
   const scope = { connection: input.connection, sync: input.sync, recordKey: '-' };
-  const result: SweepResult = { rows: 0, settled: 0, woken: 0, foundBySweep: 0, from: '', to: '' };
   for (const stream of STREAMS) {
     const window = await store.openWindow({
       ...scope,
@@ -32,5 +46,4 @@ export async function sweep(input: SweepInput): Promise<SweepResult> {
     result.from = result.from === '' || window.from < result.from ? window.from : result.from;
     result.to = window.to;
   }
-  return result;
 }

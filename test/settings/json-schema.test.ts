@@ -14,7 +14,7 @@ const written = {
 test('the schema for editors knows every key, its meaning and its choices', () => {
   const schema = connectionJsonSchema();
   expect(schema.$schema).toContain('json-schema.org');
-  expect(knownKeys([])).toEqual(['id', 'pair', 'mode', 'timeZone', 'netsuite', 'shipstation', 'syncs']);
+  expect(knownKeys([])).toEqual(['id', 'pair', 'mode', 'timeZone', 'netsuite', 'shipstation', 'retention', 'syncs']);
   expect(schemaAt(['mode'])?.enum).toEqual(['live', 'shadow', 'paused']);
   expect(schemaAt(['syncs', 'orderShipped', 'match', 0, 'prefix'])?.description).toContain('SO_SHOP1_');
   expect(schemaAt(['no', 'such'])).toBeUndefined();

@@ -65,6 +65,17 @@ onEachBackend((backend) => {
     expect(await store().inbox.counts('burst')).toEqual({ stored: 500, signalled: 0, done: 0, deliveries: 1000 });
   });
 
+  test('prune removes only old rows that are done, of this connection', async () => {
+    const old = await add({ connection: 'p1', dedupeKey: 'old' });
+    const open = await add({ connection: 'p1', dedupeKey: 'open' });
+    const young = await add({ connection: 'p1', dedupeKey: 'young', receivedAt: '2026-11-21T12:00:00.000Z' });
+    const other = await add({ connection: 'p2', dedupeKey: 'old' });
+    for (const { id } of [old, young, other]) await store().inbox.setState(id, 'done');
+    expect(await store().inbox.prune('p1', '2026-11-21T11:00:00.000Z')).toBe(1);
+    const left = await Promise.all([old, open, young, other].map(({ id }) => store().inbox.get(id)));
+    expect(left.map((row) => row !== undefined)).toEqual([false, true, true, true]);
+  });
+
   test('a row that the database refuses fails alone', async () => {
     const bad = delivery({ connection: 'mixed', dedupeKey: 'bad', topic: null as unknown as string });
     const results = await Promise.allSettled([
