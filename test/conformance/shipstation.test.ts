@@ -1,9 +1,4 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import Fastify, { type FastifyInstance } from 'fastify';
-import type { ConnectorError } from '../../connectors/http/errors.ts';
-import type { ShipStation } from '../../connectors/shipstation/contract.ts';
-import { createShipStation } from '../../connectors/shipstation/index.ts';
-import { type ShipStationSettings, shipStationSettingsSchema } from '../../connectors/shipstation/settings.ts';
+import { expect, test } from '@jest/globals';
 import type { PointerRow } from '../../connectors/shipstation/types.ts';
 import {
   createSignatureVerifier,
@@ -12,52 +7,11 @@ import {
   validatePointerHost,
   WebhookRejected,
 } from '../../connectors/shipstation/webhook.ts';
-import { type ShipStationSimulator, startShipStationSimulator } from '../../simulators/shipstation/server.ts';
+import { connect, START, seedOrders, settingsFor, state, useShipStation } from './shipstation-support.ts';
 
-const START = '2026-07-15T15:00:00.000Z';
 const MINUTE = 60_000;
-type Delivery = { headers: Record<string, string | string[] | undefined>; rawBody: Buffer };
 
-let sim: ShipStationSimulator;
-let door: FastifyInstance;
-let doorUrl: string;
-let delivered: Delivery[];
-
-beforeEach(async () => {
-  sim = await startShipStationSimulator({ startAt: START, v2Port: 0 });
-  sim.clock.freeze(true);
-  sim.clock.set(Date.parse(START));
-  delivered = [];
-  door = Fastify({ forceCloseConnections: true });
-  door.removeAllContentTypeParsers();
-  door.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  door.post('/hook', async (request) => {
-    delivered.push({ headers: request.headers, rawBody: request.body as Buffer });
-    return {};
-  });
-  doorUrl = `${await door.listen({ host: '127.0.0.1', port: 0 })}/hook`;
-});
-
-afterEach(async () => {
-  // Nothing the connector sent may be a mistake that the vendor merely lets pass.
-  const mistakes = sim.log.entries().flatMap((entry) => entry.notes.map((note) => `${entry.path}: ${note}`));
-  await Promise.all([sim.close(), door.close()]);
-  expect(mistakes).toEqual([]);
-});
-
-function settingsFor(changes: object = {}): ShipStationSettings {
-  const addresses = { v1BaseUrl: sim.url, v2BaseUrl: sim.v2Url, jwksUrl: sim.jwksUrl };
-  return shipStationSettingsSchema.parse({ ...addresses, ...changes });
-}
-
-const credentials = { v1: { apiKey: 'sim-key', apiSecret: 'sim-secret' }, v2: { apiKey: 'sim-v2-key' } };
-
-const connect = (changes: object = {}, priority = 1): ShipStation =>
-  createShipStation(settingsFor(changes), credentials, {
-    // The budget runs on the simulator's elapsed time, so that a test can jump to the next window.
-    now: () => new Date(Date.parse(START) + sim.clock.elapsedMs()),
-    priority: () => priority,
-  });
+useShipStation();
 
 async function allPages(
   read: (page: number) => Promise<{ rows: PointerRow[]; hasMore: boolean }>,
@@ -71,16 +25,15 @@ async function allPages(
   throw new Error('the pages have no end');
 }
 
-const seedOrders = (count: number) => sim.seed({ generate: { count, linesPerOrder: 2 } }).orderIds;
-const buy = (orderIds: number[]) => sim.admin.buyLabels(orderIds.map((orderId) => ({ orderId })));
+const buy = (orderIds: number[]) => state.sim.admin.buyLabels(orderIds.map((orderId) => ({ orderId })));
 
 async function pointers(): Promise<{ resourceUrl: string; resourceType: string }[]> {
-  await sim.courier.idle();
-  return delivered.map((delivery) => parsePointer(delivery.rawBody));
+  await state.sim.courier.idle();
+  return state.delivered.map((delivery) => parsePointer(delivery.rawBody));
 }
 
 test('an order with its custom fields, its discount row and its exact number', async () => {
-  const [orderId] = sim.seed({
+  const [orderId] = state.sim.seed({
     orders: [
       {
         orderNumber: '1001',
@@ -116,13 +69,13 @@ test('an order with its custom fields, its discount row and its exact number', a
 });
 
 test.each([false, true])('a batch of five behind one notice, in pages of two (pages 0: %p)', async (zeroPages) => {
-  sim.setSettings({ behaviour: { zeroPages } });
+  state.sim.setSettings({ behaviour: { zeroPages } });
   const connector = connect({ pageSize: 2 });
-  await connector.subscribe({ api: 'v1', event: 'SHIP_NOTIFY', url: doorUrl, name: 'ml test' });
+  await connector.subscribe({ api: 'v1', event: 'SHIP_NOTIFY', url: state.doorUrl, name: 'ml test' });
   const orderIds = seedOrders(5);
   const bought = buy(orderIds);
   const [pointer] = await pointers();
-  expect(delivered).toHaveLength(1);
+  expect(state.delivered).toHaveLength(1);
   validatePointerHost(settingsFor(), pointer!);
   const rows = await allPages((page) => connector.readPointer(pointer!, page));
   expect(rows.map((row) => row.source).sort()).toEqual(bought.rows.map((row) => `shipment:${row.shipmentId}`).sort());
@@ -131,9 +84,15 @@ test.each([false, true])('a batch of five behind one notice, in pages of two (pa
 });
 
 test('the vendor’s own host names are re-hosted, store-scoped notices keep their store, early reads are empty', async () => {
-  sim.setSettings({ webhooks: { resourceHost: 'vendor', earlyProbability: 1, earlyFetches: 2 } });
+  state.sim.setSettings({ webhooks: { resourceHost: 'vendor', earlyProbability: 1, earlyFetches: 2 } });
   const connector = connect();
-  await connector.subscribe({ api: 'v1', event: 'ITEM_SHIP_NOTIFY', url: doorUrl, name: 'ml test', storeId: '26815' });
+  await connector.subscribe({
+    api: 'v1',
+    event: 'ITEM_SHIP_NOTIFY',
+    url: state.doorUrl,
+    name: 'ml test',
+    storeId: '26815',
+  });
   buy(seedOrders(1));
   const [pointer] = await pointers();
   expect(pointer?.resourceUrl).toMatch(/^https:\/\/ssapi13\.shipstation\.com\/shipments\?storeID=26815&batchId=/);
@@ -143,10 +102,10 @@ test('the vendor’s own host names are re-hosted, store-scoped notices keep the
 });
 
 test('shipments of an order with and without items; parts of a split add up', async () => {
-  const orderId = sim.seed({
+  const orderId = state.sim.seed({
     orders: [{ orderNumber: 'S-1', orderKey: 'S-1', items: [{ lineItemKey: '1', sku: 'A', name: 'A', quantity: 10 }] }],
   }).orderIds[0]!;
-  const [parent, child] = sim.admin.split({ orderId }, [{ items: [{ lineItemKey: '1', quantity: 4 }] }]);
+  const [parent, child] = state.sim.admin.split({ orderId }, [{ items: [{ lineItemKey: '1', quantity: 4 }] }]);
   buy([parent!.orderId, child!.orderId]);
   const connector = connect();
   const without = await connector.listShipments({ orderId: String(orderId), includeItems: false });
@@ -168,10 +127,10 @@ test('shipments of an order with and without items; parts of a split add up', as
 test('a void is found by its own date only, with the time of the void; the new label is another shipment', async () => {
   const [orderId] = seedOrders(1);
   const first = buy([orderId!]).rows[0]!;
-  sim.clock.advance(24 * 60 * MINUTE);
-  sim.admin.voidLabel(first.shipmentId);
-  const voidedAt = new Date(sim.clock.now()).toISOString();
-  sim.clock.advance(10 * MINUTE);
+  state.sim.clock.advance(24 * 60 * MINUTE);
+  state.sim.admin.voidLabel(first.shipmentId);
+  const voidedAt = new Date(state.sim.clock.now()).toISOString();
+  state.sim.clock.advance(10 * MINUTE);
   const second = buy([orderId!]).rows[0]!;
   const connector = connect();
   const around = (iso: string) => ({
@@ -200,7 +159,7 @@ test('a void is found by its own date only, with the time of the void; the new l
 
 test('marked as shipped: no shipment, one fulfillment with a plain day, found by the sweep', async () => {
   const [orderId] = seedOrders(1);
-  const marked = sim.admin.markAsShipped({ orderId: orderId!, carrierCode: 'fedex', trackingNumber: null });
+  const marked = state.sim.admin.markAsShipped({ orderId: orderId!, carrierCode: 'fedex', trackingNumber: null });
   const connector = connect();
   expect((await connector.listShipments({ orderId: String(orderId), includeItems: true })).rows).toEqual([]);
   const page = await connector.listFulfillments({ orderId: String(orderId) });
@@ -218,7 +177,7 @@ test('marked as shipped: no shipment, one fulfillment with a plain day, found by
   expect((await connector.sweepPage('fulfillments', window, 1)).rows).toMatchObject([
     { source: `fulfillment:${marked.fulfillmentId}` },
   ]);
-  sim.admin.voidFulfillment(marked.fulfillmentId);
+  state.sim.admin.voidFulfillment(marked.fulfillmentId);
   expect((await connector.sweepPage('fulfillments', window, 1)).rows).toMatchObject([{ voided: true }]);
 });
 
@@ -228,7 +187,7 @@ test('a sweep over the doubled autumn hour loses nothing', async () => {
     (time) => `2026-11-01T${time}:00.000Z`,
   );
   const bought = instants.map((iso, n) => {
-    sim.clock.set(Date.parse(iso));
+    state.sim.clock.set(Date.parse(iso));
     return `shipment:${buy([orderIds[n]!]).rows[0]!.shipmentId}`;
   });
   const connector = connect();
@@ -247,15 +206,15 @@ test('a sweep over the doubled autumn hour loses nothing', async () => {
 test('V2 notices are signed: genuine ones pass and lead to the same numbers as V1, return labels are told', async () => {
   const connector = connect({ pageSize: 2 });
   for (const event of ['label_created_v2', 'fulfillment_shipped_v2', 'shipment_created_v2', 'batch_processed_v2']) {
-    await connector.subscribe({ api: 'v2', event, url: doorUrl, name: 'ml test' });
+    await connector.subscribe({ api: 'v2', event, url: state.doorUrl, name: 'ml test' });
   }
-  const verifier = createSignatureVerifier({ jwksUrl: sim.jwksUrl });
-  const { orderIds } = sim.seed({ generate: { count: 4 }, notify: true });
+  const verifier = createSignatureVerifier({ jwksUrl: state.sim.jwksUrl });
+  const { orderIds } = state.sim.seed({ generate: { count: 4 }, notify: true });
   const bought = buy(orderIds.slice(0, 3));
-  const returned = sim.admin.buyReturnLabel({ orderId: orderIds[0]! });
-  const marked = sim.admin.markAsShipped({ orderId: orderIds[3]! });
+  const returned = state.sim.admin.buyReturnLabel({ orderId: orderIds[0]! });
+  const marked = state.sim.admin.markAsShipped({ orderId: orderIds[3]! });
   const found = await pointers();
-  await Promise.all(delivered.map((delivery) => verifier.verify(delivery)));
+  await Promise.all(state.delivered.map((delivery) => verifier.verify(delivery)));
   expect(found.every((pointer) => isV2Type(pointer.resourceType))).toBe(true);
   const rowsOf = async (type: string) => {
     const of = found.filter((pointer) => pointer.resourceType === type);
@@ -290,22 +249,22 @@ test('V2 notices are signed: genuine ones pass and lead to the same numbers as V
 
 test('hostile deliveries are refused with the vendor’s own statuses; a rotated key is learned', async () => {
   const connector = connect();
-  await connector.subscribe({ api: 'v2', event: 'label_created_v2', url: doorUrl, name: 'ml test' });
+  await connector.subscribe({ api: 'v2', event: 'label_created_v2', url: state.doorUrl, name: 'ml test' });
   let clock = Date.now();
-  const verifier = createSignatureVerifier({ jwksUrl: sim.jwksUrl, now: () => new Date(clock) });
+  const verifier = createSignatureVerifier({ jwksUrl: state.sim.jwksUrl, now: () => new Date(clock) });
   buy(seedOrders(1));
-  await sim.courier.idle();
-  await verifier.verify(delivered[0]!);
-  const first = sim.courier.deliveries()[0]!.id;
-  const statusOf = async (mode: Parameters<typeof sim.courier.redeliver>[1]) => {
-    delivered.length = 0;
-    sim.courier.redeliver(first, mode);
-    await sim.courier.idle();
+  await state.sim.courier.idle();
+  await verifier.verify(state.delivered[0]!);
+  const first = state.sim.courier.deliveries()[0]!.id;
+  const statusOf = async (mode: Parameters<typeof state.sim.courier.redeliver>[1]) => {
+    state.delivered.length = 0;
+    state.sim.courier.redeliver(first, mode);
+    await state.sim.courier.idle();
     const status = (error: unknown) => (error as WebhookRejected).status;
-    const signature = await verifier.verify(delivered[0]!).then(() => 200, status);
+    const signature = await verifier.verify(state.delivered[0]!).then(() => 200, status);
     if (signature !== 200) return signature;
     try {
-      validatePointerHost(settingsFor(), parsePointer(delivered[0]!.rawBody));
+      validatePointerHost(settingsFor(), parsePointer(state.delivered[0]!.rawBody));
       return 200;
     } catch (error) {
       expect(error).toBeInstanceOf(WebhookRejected);
@@ -322,91 +281,7 @@ test('hostile deliveries are refused with the vendor’s own statuses; a rotated
   expect(await statusOf('foreign-host')).toBe(400);
   expect(await statusOf('unknown-type')).toBe(422);
   expect(await statusOf('lowercase-type')).toBe(200);
-  sim.signer.rotate();
+  state.sim.signer.rotate();
   clock += 31_000;
   expect(await statusOf(null)).toBe(200);
-});
-
-test('40 a minute: the connector stops before the vendor does, and goes on in the next window', async () => {
-  const [orderId] = seedOrders(1);
-  const connector = connect();
-  for (let i = 0; i < 36; i += 1) await connector.getOrder(String(orderId));
-  expect(connector.budgets().v1).toMatchObject({ limit: 40, remaining: 4 });
-  const denied: unknown = await connector.getOrder(String(orderId)).catch((error: unknown) => error);
-  expect(denied).toMatchObject({ type: 'RateLimited', code: 'BUDGET' });
-  const asked = sim.log.total();
-  sim.clock.advance((denied as ConnectorError).retryAfterMs!);
-  await connector.getOrder(String(orderId));
-  expect(sim.log.total()).toBe(asked + 1);
-  expect(sim.log.entries().some((entry) => entry.status === 429)).toBe(false);
-});
-
-test('another tool used up the window: the 429 tells when, and after that it works', async () => {
-  const [orderId] = seedOrders(1);
-  const authorization = `Basic ${Buffer.from('sim-key:sim-secret').toString('base64')}`;
-  for (let i = 0; i < 40; i += 1) await fetch(`${sim.url}/stores`, { headers: { authorization } });
-  const connector = connect();
-  const refused: unknown = await connector.getOrder(String(orderId)).catch((error: unknown) => error);
-  expect(refused).toMatchObject({ type: 'RateLimited', status: 429 });
-  const { retryAfterMs } = refused as ConnectorError;
-  expect(retryAfterMs).toBeGreaterThan(50_000);
-  expect(retryAfterMs).toBeLessThanOrEqual(61_000);
-  sim.clock.advance(retryAfterMs!);
-  expect(await connector.getOrder(String(orderId))).toBeDefined();
-});
-
-test('V2’s own 429 with Retry-After', async () => {
-  sim.setSettings({ limits: { v2PerWindow: 1 } });
-  const connector = connect();
-  const pointer = { resourceUrl: `${sim.v2Url}/v2/labels?batch_id=se-1`, resourceType: 'LABEL_CREATED_V2' };
-  await connector.readPointer(pointer);
-  const refused: unknown = await connector.readPointer(pointer).catch((error: unknown) => error);
-  expect(refused).toMatchObject({ type: 'RateLimited', status: 429, code: 'rate_limit_exceeded' });
-  sim.clock.advance((refused as ConnectorError).retryAfterMs!);
-  await connector.readPointer(pointer);
-});
-
-test('faults: a crash and a gateway page are Unavailable, a lost answer of a write is Uncertain and was carried out', async () => {
-  const [orderId] = seedOrders(1);
-  const connector = connect();
-  sim.faults.replace([
-    { kind: 'server-error', times: 1 },
-    { kind: 'html', times: 1 },
-    { kind: 'drop-before', times: 1 },
-  ]);
-  for (let i = 0; i < 3; i += 1) {
-    await expect(connector.getOrder(String(orderId))).rejects.toMatchObject({ type: 'Unavailable' });
-  }
-  sim.faults.replace([{ kind: 'drop-after', method: 'POST', times: 1 }]);
-  const wanted = { api: 'v1' as const, event: 'ITEM_SHIP_NOTIFY', url: doorUrl, name: 'ml test' };
-  await expect(connector.subscribe(wanted)).rejects.toMatchObject({ type: 'Uncertain' });
-  expect(await connector.listWebhooks()).toMatchObject([{ api: 'v1', event: 'ITEM_SHIP_NOTIFY', name: 'ml test' }]);
-});
-
-test('subscriptions: made, listed, ended, on both APIs; a doubled V2 one is a Conflict', async () => {
-  const connector = connect();
-  const v1 = { api: 'v1' as const, event: 'ITEM_SHIP_NOTIFY', url: doorUrl, name: 'ml test', storeId: '26815' };
-  const v2 = { api: 'v2' as const, event: 'label_created_v2', url: doorUrl, name: 'ml test' };
-  const [first, second] = [await connector.subscribe(v1), await connector.subscribe(v2)];
-  expect(await connector.listWebhooks()).toEqual([
-    { ...v1, id: first.id },
-    { ...v2, id: second.id },
-  ]);
-  await expect(connector.subscribe(v2)).rejects.toMatchObject({ type: 'Conflict' });
-  await connector.unsubscribe('v1', first.id);
-  await connector.unsubscribe('v2', second.id);
-  await connector.unsubscribe('v1', first.id);
-  expect(await connector.listWebhooks()).toEqual([]);
-});
-
-test('ping: both keys accepted; a plan without V2 is told as such', async () => {
-  const report = await createShipStation(settingsFor({ storeIds: ['26815'] }), credentials, {}).ping();
-  expect(report.checks.filter((check) => check.state !== 'ok')).toEqual([]);
-  sim.setSettings({ behaviour: { v2Plan: false } });
-  const refused = await createShipStation(settingsFor(), credentials, {}).ping();
-  const v2 = refused.checks.find((check) => check.name === 'V2 sign-in');
-  expect(v2).toMatchObject({ state: 'fail', fix: expect.stringContaining('Standard or Premium') });
-  const wrong = { v1: { apiKey: 'sim-v2-key', apiSecret: 'x' }, v2: { apiKey: 'sim-key' } };
-  const swapped = await createShipStation(settingsFor(), wrong, {}).ping();
-  expect(swapped.checks.map((check) => check.state)).toContain('fail');
 });
