@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { ConnectorError } from '../../connectors/http/errors.ts';
 import { createShipStation } from '../../connectors/shipstation/index.ts';
-import { connect, credentials, START, seedOrders, settingsFor, state, useShipStation } from './shipstation-support.ts';
+import { connect, credentials, seedOrders, settingsFor, state, useShipStation } from './shipstation-support.ts';
 
 useShipStation();
 
