@@ -4,6 +4,7 @@
  */
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/common';
+import type { PingReport } from '../connectors/http/contract.ts';
 import { ConnectorError } from '../connectors/http/errors.ts';
 import { planSubscriptions, subscriptionName, wantedSubscriptions } from '../connectors/shipstation/subscriptions.ts';
 import { durationMs } from '../settings/duration.ts';
@@ -75,7 +76,7 @@ async function noteRestored(deps: ActivityDeps, request: RecordScope, events: st
   ]);
 }
 
-/** Whether the connection is parked, and whether it would work now. Signs in to both systems; reads only. */
+/** Whether the connection is parked, and whether it would work now. Signs in to the system that refused; reads only. */
 export async function checkConnection(
   deps: ActivityDeps,
   request: RecordScope,
@@ -83,10 +84,9 @@ export async function checkConnection(
   deps.connections.forget(request.connection);
   const { row, netSuite, shipStation } = await deps.connections.get(request.connection);
   if (row.parked === undefined) return { parked: false, well: true, detail: 'not parked' };
-  const connectors = await openBoth(netSuite, shipStation);
-  if (connectors === undefined) return { parked: true, well: false, detail: row.parked.reason };
-  const reports = [await connectors.netSuite.ping(), await connectors.shipStation.ping()];
-  const failed = reports.flatMap((report) => report.checks.filter((check) => check.state === 'fail'));
+  const report = await pingParked(row.parked.system, netSuite, shipStation);
+  if (report === undefined) return { parked: true, well: false, detail: row.parked.reason };
+  const failed = report.checks.filter((check) => check.state === 'fail');
   if (failed.length > 0)
     return { parked: true, well: false, detail: failed.map((check) => `${check.name}: ${check.detail}`).join('; ') };
   await deps.store.connections.unpark(request.connection);
@@ -106,10 +106,17 @@ type Openers = {
   shipStation: Awaited<ReturnType<ActivityDeps['connections']['get']>>['shipStation'];
 };
 
-/** undefined when credentials are missing. */
-async function openBoth(netSuite: Openers['netSuite'], shipStation: Openers['shipStation']) {
+/**
+ * Asks the system that refused us, not the other one: its hiccups would only make the watch slower. undefined when
+ * credentials are missing.
+ */
+async function pingParked(
+  system: string,
+  netSuite: Openers['netSuite'],
+  shipStation: Openers['shipStation'],
+): Promise<PingReport | undefined> {
   try {
-    return { netSuite: await netSuite(), shipStation: await shipStation() };
+    return await (system === 'shipstation' ? await shipStation() : await netSuite()).ping();
   } catch (error) {
     if (error instanceof ConnectorError) return undefined;
     throw error;
