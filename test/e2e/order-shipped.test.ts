@@ -204,6 +204,27 @@ test('nothing personal is readable in the store or in the histories', async () =
   expect(await stack.store.ledger.verify(CONNECTION)).toMatchObject({ rows: expect.any(Number) });
 });
 
+test('a subscription that vanished is restored, and what was lost meanwhile is swept', async () => {
+  const guard = () =>
+    stack.client.workflow.execute('webhookGuard', {
+      taskQueue: 'ml-connector',
+      workflowId: `${CONNECTION}/guard-${Math.random()}`,
+      args: [{ connection: CONNECTION }],
+    }) as Promise<{ checked: number; restored: string[]; removed: string[]; sweptSince?: string }>;
+  for (const id of [...stack.shipStation.world.subscriptions.keys()]) stack.shipStation.world.subscriptions.delete(id);
+  expect(await guard()).toMatchObject({ checked: 2, restored: ['ITEM_SHIP_NOTIFY', 'FULFILLMENT_SHIPPED'] });
+  expect(await guard()).toMatchObject({ checked: 2, restored: [], removed: [] });
+
+  for (const id of [...stack.shipStation.world.subscriptions.keys()]) stack.shipStation.world.subscriptions.delete(id);
+  const { orderId, number } = placeOrder([['C', 1]]);
+  ship(orderId);
+  const second = await guard();
+  expect(second.restored).toHaveLength(2);
+  expect(second.sweptSince).toBeDefined();
+  await stack.recordWhen(orderId, isDone);
+  expect(fulfillmentsOf(number)).toHaveLength(1);
+});
+
 const sweep = () =>
   stack.client.workflow.execute('sweep', {
     taskQueue: 'ml-connector',

@@ -131,7 +131,7 @@ test('once the cause is mended, retry from the page makes the fulfilment', async
 
   await openWorkflow(place, first.workflowId);
   await sendSignal(place, 'retry', '{"by":"ann"}');
-  await place.page.getByText('Completed').first().waitFor();
+  await place.page.getByText('Workflow signaled.').waitFor();
   expect((await stack.recordWhen(first.orderId, (status) => status === 'done'))?.summary).toContain('item fulfilment');
   expect(fulfillmentsOf(first.number)).toHaveLength(1);
 
