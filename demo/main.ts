@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DEMO_HELP, type DemoOptions, demoOptions } from './options.ts';
 import { choosePorts, USUAL_PORTS } from './ports.ts';
 import { ROOT } from './processes.ts';
-import { judgementJson, showJudgement } from './report.ts';
+import { faultWords, judgementJson, showJudgement } from './report.ts';
 import { orderSpecs, playWeek } from './scenes.ts';
 import { type Judgement, settled } from './settle.ts';
 import { addSalesOrders, MISSING_SKU, mendSku } from './shop.ts';
@@ -18,6 +18,8 @@ import { watchBooks } from './watch.ts';
 
 const HOME = join(ROOT, '.data', 'demo');
 const TUNING = { id: 'demo-shop', sweepEvery: '5s', recheck: '4s', concurrency: 4 };
+/** Its label was voided after posting and bought anew. */
+const SHOWN_ORDER = '1014';
 const SETTLE_LIMIT_MS = 120_000;
 
 async function demo(options: DemoOptions): Promise<number> {
@@ -47,7 +49,10 @@ function onSignal(interrupted: AbortController, show: Show): void {
 }
 
 const untilAborted = (signal: AbortSignal): Promise<number> =>
-  new Promise((resolve) => signal.addEventListener('abort', () => resolve(130), { once: true }));
+  new Promise((resolve) => {
+    if (signal.aborted) resolve(130);
+    signal.addEventListener('abort', () => resolve(130), { once: true });
+  });
 
 async function start(show: Show): Promise<Stack> {
   for (const stopped of await stopEarlier(HOME)) show.tell(`an earlier demo still ran; stopped ${stopped}`, 'warn');
@@ -71,7 +76,9 @@ async function playAndJudge(
   const first = await settled(vendors, env, SETTLE_LIMIT_MS, 1);
   show.title('Counted by the two simulators');
   showJudgement(show, first);
-  showLinks(show, stack);
+  show.line(`  (requests that the simulators spoiled on purpose: ${await faultWords(vendors)})`, 'dim');
+  const trace = await traceOf(stack, SHOWN_ORDER);
+  showLinks(show, stack, trace.link);
   show.title('Somebody mends what was missing');
   const last = await mend(stack, show);
   await watch.stop();
@@ -86,7 +93,7 @@ async function playAndJudge(
     const result = {
       ok,
       startSeconds,
-      links: stack.links,
+      links: { ...stack.links, trace: trace.link },
       first: judgementJson(first),
       afterMending: judgementJson(last),
     };
@@ -96,11 +103,12 @@ async function playAndJudge(
   return ok ? 0 : 1;
 }
 
-function showLinks(show: Show, { links }: Stack): void {
+function showLinks(show: Show, { links }: Stack, trace: string | undefined): void {
   show.title('Look around');
-  show.line(`  Temporal Web UI   ${links.webUi}`);
-  show.line('  one order         ML_CONNECTOR_HOME=.data/demo npx ml-connector trace 1014');
-  show.line('  what waits        ML_CONNECTOR_HOME=.data/demo npx ml-connector errors');
+  show.line(`  all workflows   ${links.webUi}`);
+  show.line(`  order ${SHOWN_ORDER}      ${trace ?? ''}`);
+  show.line(`  the same        ML_CONNECTOR_HOME=.data/demo npx ml-connector trace ${SHOWN_ORDER}`);
+  show.line('  what waits      ML_CONNECTOR_HOME=.data/demo npx ml-connector errors');
 }
 
 /** The item gets its right name, the sales order is entered; nobody retries anything. */
@@ -115,8 +123,8 @@ async function mend({ vendors, env }: Stack, show: Show): Promise<Judgement> {
 }
 
 async function stayUp(stack: Stack, show: Show, interrupted: AbortSignal): Promise<void> {
-  show.title('One order on one page (ml-connector trace 1014)');
-  show.line(await traceOf(stack, '1014'));
+  show.title(`One order on one page (ml-connector trace ${SHOWN_ORDER})`);
+  show.line((await traceOf(stack, SHOWN_ORDER)).page);
   show.line('Everything stays up. Ctrl-C stops it.', 'bold');
   while (!interrupted.aborted) await sleep(2 ** 30, undefined, { signal: interrupted }).catch(() => undefined);
 }

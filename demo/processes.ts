@@ -77,7 +77,12 @@ export async function stopEarlierRun(file: string, home: string): Promise<string
 function supervisedIn(home: string): Noted[] {
   const dir = join(home, 'run');
   if (!existsSync(dir)) return [];
-  const words: Record<string, string> = { temporal: 'temporal', worker: 'workers', ingress: 'ingress' };
+  const words: Record<string, string> = {
+    temporal: 'temporal',
+    worker: 'workers',
+    ingress: 'ingress',
+    codec: 'codec-server',
+  };
   return readdirSync(dir).flatMap((name) => {
     const word = words[basename(name, '.pid')];
     const pid = Number(readFileSync(join(dir, name), 'utf8'));

@@ -1,5 +1,7 @@
 /** The table at the end, for people and as JSON. */
 import type { Judgement } from './settle.ts';
+import type { FaultHits } from './shipstation-sim.ts';
+import type { Vendors } from './shop.ts';
 import type { Show } from './show.ts';
 
 const MOST_SHOWN = 12;
@@ -58,3 +60,13 @@ export const judgementJson = ({ verdict, told, differences, ok }: Judgement) => 
   waiting: told,
   waitingUnexpected: differences,
 });
+
+/** What the simulators did to the connector, by their own count. */
+export async function faultWords({ netSuite, shipStation }: Vendors): Promise<string> {
+  const counted = (vendor: string, faults: FaultHits[]) => {
+    const kinds = Map.groupBy(faults, ({ kind }) => kind);
+    return [...kinds].map(([kind, rules]) => `${rules.reduce((sum, { hits }) => sum + hits, 0)} × ${vendor} ${kind}`);
+  };
+  const books = counted('NetSuite', await netSuite.faults());
+  return [...books, ...counted('ShipStation', await shipStation.faults())].join(', ');
+}

@@ -12,6 +12,7 @@ export type Play = { stack: Stack; vendors: Vendors; show: Show; take(count: num
 
 const PACE_MS = 350;
 const POSTED_LIMIT_MS = 60_000;
+const STRUCK_LIMIT_MS = 20_000;
 const TRANSFORM = '!transform/itemFulfillment';
 
 /** Orders that need something special; all others are plain. */
@@ -139,17 +140,30 @@ async function vendorTrouble(play: Play): Promise<void> {
   await shipStation.addFaults([{ kind: 'rate-limit', times: 6, retryAfterSec: 1, path: '^/(orders|shipments)' }]);
   await netSuite.addFaults([{ kind: 'rate-limit', times: 12 }]);
   await shipStation.buyLabels(play.take(4).map(({ orderId }) => ({ orderId, warehouseId: WAREHOUSES[1].id })));
-  await sleep(1500);
+  await struck(play);
   await netSuite.expireTokens();
   const [signedOut] = play.take(1);
   play.show.tell(`NetSuite's access token expires all of a sudden, then order ${signedOut?.number} leaves`);
   await label(play, signedOut?.orderId ?? 0);
-  await sleep(1000);
   await netSuite.addFaults([{ kind: 'drop-after', times: 3, method: 'POST', path: TRANSFORM }]);
   const lost = play.take(3);
-  play.show.tell(`NetSuite makes three fulfilments, but the answers are lost: ${lost.map((o) => o.number).join(', ')}`);
+  play.show.tell(
+    `NetSuite makes the next three fulfilments, but its answers are lost (orders ${numbersOf(lost)} leave)`,
+  );
   for (const { orderId } of lost) await label(play, orderId);
-  await sleep(1000);
+  await struck(play);
+}
+
+const numbersOf = (orders: PlayedOrder[]): string => orders.map(({ number }) => number).join(', ');
+
+/** Waits until every fault that was ordered has struck, so that the next scene does not hide it. */
+async function struck({ vendors, show }: Play): Promise<void> {
+  const left = async () => {
+    const faults = [...(await vendors.netSuite.faults()), ...(await vendors.shipStation.faults())];
+    return faults.every(({ hits, times }) => hits >= (times ?? 0)) ? faults : undefined;
+  };
+  const done = await until('the faults', STRUCK_LIMIT_MS, left).catch(() => undefined);
+  if (done === undefined) show.tell('some of these faults have not struck yet', 'dim');
 }
 
 async function badWebhooks(play: Play): Promise<void> {

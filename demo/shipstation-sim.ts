@@ -29,7 +29,7 @@ export type Fault = { kind: string; probability?: number; times?: number; method
   unknown
 >;
 
-export type FaultHits = { kind: string; hits: number; afterCommit?: boolean };
+export type FaultHits = { kind: string; hits: number; times?: number; afterCommit?: boolean };
 
 type RawItem = { orderItemId: number; lineItemKey: string | null; sku: string; quantity: number; adjustment?: boolean };
 type RawOrder = {

@@ -5,7 +5,7 @@
 import { generateKeyPair } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { type Env, mlConnector, mustRun } from './command.ts';
 import { prepareHome, type Tuning } from './connection.ts';
@@ -50,16 +50,22 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   rmSync(home, { recursive: true, force: true });
   const env = prepareHome(home, ports, options.tuning, options.databaseUrl);
   const children: Child[] = [];
+  // Should we end without stopping (a second Ctrl-C, a crash), they are at least told to; `up` then stops the rest.
+  const onExit = () => {
+    for (const { pid, exited } of children) if (!exited()) sendSignal(pid, 'SIGTERM');
+  };
+  process.once('exit', onExit);
   const stop = async () => {
     for (const child of [...children].reverse()) await child.stop();
     rmSync(pidFileOf(home), { force: true });
+    process.removeListener('exit', onExit);
   };
   try {
     const keys = promisify(generateKeyPair)('rsa', { modulusLength: 3072 });
     children.push(...startSimulators(options));
     children.push(...startConnector(options, env));
     notePids(pidFileOf(home), [
-      { pid: process.pid, word: 'main.ts' },
+      { pid: process.pid, word: (process.argv[1] ?? '').split(sep).slice(-2).join('/') },
       ...children.map(({ pid, name }) => ({ pid, word: WORDS[name] ?? name })),
     ]);
     const vendors = await openVendors(ports, home);
@@ -72,9 +78,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     });
     await openShop(vendors);
     show.tell('both simulators are up: NetSuite and ShipStation', 'dim');
-    await connectorReady(options, children);
+    const pem8 = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    await Promise.all([connectorReady(options, children), setUpConnection(options, env, pem8)]);
     show.tell('Temporal, worker, webhook door and codec server are up', 'dim');
-    await applyConnection(env, options.tuning.id, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+    await mustRun(env, ['connections', 'apply']);
     show.tell(`connection ${options.tuning.id} is applied: credentials sealed, webhooks subscribed`, 'dim');
     return {
       ...{ home, env, vendors, stop },
@@ -157,8 +164,10 @@ async function connectorReady({ home }: StackOptions, children: Child[]): Promis
   if (state !== true) throw new Error(`ml-connector up did not start (${state}):\n${tailOf(log)}`);
 }
 
-/** As the documentation says: apply, set the credentials, apply again for the webhooks. */
-async function applyConnection(env: Env, id: string, privateKeyPem: string): Promise<void> {
+/** As the documentation says: apply, set the credentials; then apply again for the webhooks. */
+async function setUpConnection({ home, tuning: { id } }: StackOptions, env: Env, privateKeyPem: string): Promise<void> {
+  // The supervisor starts the codec server when Temporal is ready; the rest of its children are not needed for this.
+  await until('Temporal', READY_LIMIT_MS, async () => supervisedPid(home, 'codec'));
   await mustRun(env, ['connections', 'apply', '--no-webhooks']);
   const netSuite = JSON.stringify({ kind: 'm2m', ...NETSUITE_LOGIN, privateKeyPem });
   const shipStation = JSON.stringify({ v1: SHIPSTATION_KEY });
@@ -166,7 +175,6 @@ async function applyConnection(env: Env, id: string, privateKeyPem: string): Pro
     mustRun(env, ['credentials', 'set', id, 'netsuite'], netSuite),
     mustRun(env, ['credentials', 'set', id, 'shipstation'], shipStation),
   ]);
-  await mustRun(env, ['connections', 'apply']);
 }
 
 function killNow(home: string, name: string): number | undefined {
@@ -174,6 +182,12 @@ function killNow(home: string, name: string): number | undefined {
   return pid !== undefined && sendSignal(pid, 'SIGKILL') ? pid : undefined;
 }
 
-/** One page about an order, as `ml-connector trace` prints it. */
-export const traceOf = async (stack: Stack, number: string): Promise<string> =>
-  (await mlConnector(stack.env, ['trace', number])).stdout;
+/** One page about an order, as `ml-connector trace` prints it, and its address in Temporal's Web UI. */
+export async function traceOf({ env }: Stack, number: string): Promise<{ page: string; link: string | undefined }> {
+  const [words, json] = await Promise.all([
+    mlConnector(env, ['trace', number]),
+    mlConnector(env, ['trace', number, '--json']),
+  ]);
+  const [story] = JSON.parse(json.stdout || '[]') as { link?: string }[];
+  return { page: words.stdout, link: story?.link };
+}
