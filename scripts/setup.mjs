@@ -70,12 +70,23 @@ function npm(args) {
   });
 }
 
+/** `npm ci` refuses a lock file without the binaries of every platform; a plain install takes what there is for this one. */
+async function installPackages() {
+  try {
+    await npm(['ci', '--no-audit', '--no-fund']);
+  } catch (error) {
+    if (!error.message.includes('in sync')) throw error;
+    say('npm ci refuses package-lock.json as incomplete; installing from it with npm install.');
+    await npm(['install', '--no-save', '--no-audit', '--no-fund']);
+  }
+}
+
 async function install(reason) {
   const startedMs = Date.now();
   say(`Setting up: ${reason}. Running npm ci (about half a minute with a good line, 600 MB on disk, once).`);
   const ticking = setInterval(() => say(`  … ${Math.round((Date.now() - startedMs) / 1000)} s`), 10_000);
   try {
-    await npm(['ci', '--no-audit', '--no-fund']);
+    await installPackages();
     // Where install scripts are switched off, the pinned Node's binary is still missing now.
     if (typescriptNode() === undefined) await npm(['rebuild', 'node', '--ignore-scripts=false']);
   } finally {
