@@ -86,7 +86,9 @@ export async function checkConnection(
   if (row.parked === undefined) return { parked: false, well: true, detail: 'not parked' };
   const report = await pingParked(row.parked.system, netSuite, shipStation);
   if (report === undefined) return { parked: true, well: false, detail: row.parked.reason };
-  const failed = report.checks.filter((check) => check.state === 'fail');
+  const failed = report.checks.filter(
+    (check) => check.state === 'fail' && matters(check.name, row.parked?.failureType),
+  );
   if (failed.length > 0)
     return { parked: true, well: false, detail: failed.map((check) => `${check.name}: ${check.detail}`).join('; ') };
   await deps.store.connections.unpark(request.connection);
@@ -100,6 +102,10 @@ export async function checkConnection(
   ]);
   return { parked: false, well: true, detail: 'works again' };
 }
+
+/** After refused credentials the sign-in alone decides: a table that cannot be read just now would hold everything up. */
+const matters = (check: string, failureType: string | undefined): boolean =>
+  failureType !== 'Auth' || check.endsWith('sign-in');
 
 type Openers = {
   netSuite: Awaited<ReturnType<ActivityDeps['connections']['get']>>['netSuite'];
