@@ -8,7 +8,7 @@ import { ConnectorError } from '../connectors/http/errors.ts';
 import type { NetSuite } from '../connectors/netsuite/contract.ts';
 import type { Fulfillment, FulfillmentDraft } from '../connectors/netsuite/types.ts';
 import type { Write } from '../mappings/netsuite-shipstation/order-shipped/types.ts';
-import { differences } from '../mappings/netsuite-shipstation/order-shipped/verify.ts';
+import { differences, trackingDifferences } from '../mappings/netsuite-shipstation/order-shipped/verify.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
 
@@ -42,10 +42,7 @@ async function carryOut(
       await settled(api.updateFulfillment(write.fulfillmentId, { memo: write.memo }));
       return { targetRef: `itemFulfillment/${write.fulfillmentId}`, done: write.title };
     case 'addTracking':
-      await settled(
-        api.updateFulfillment(write.fulfillmentId, { packages: write.packages, packageSublist: write.packageSublist }),
-      );
-      return { targetRef: `itemFulfillment/${write.fulfillmentId}`, done: write.title };
+      return addTracking(api, write);
   }
 }
 
@@ -95,22 +92,33 @@ const notThere = (draft: FulfillmentDraft) =>
     message: `the answer to creating ${draft.externalId} was lost and it is not there (yet); looked up again before the next try`,
   });
 
+const readBackDiffers = (name: string, wrong: string[]) =>
+  ApplicationFailure.create({
+    type: 'Invalid',
+    nonRetryable: true,
+    details: ['READ_BACK', 'netsuite'],
+    message: `${name} is not what was sent: ${wrong.join('; ')}`,
+  });
+
 function verified(fulfillment: Fulfillment, draft: FulfillmentDraft, pickPackShip: boolean, how: string): ApplyResult {
   const wrong = differences(draft, fulfillment, pickPackShip);
-  if (wrong.length > 0) {
-    throw ApplicationFailure.create({
-      type: 'Invalid',
-      nonRetryable: true,
-      details: ['READ_BACK', 'netsuite'],
-      message: `${fulfillment.tranId} (${draft.externalId}) is not what was sent: ${wrong.join('; ')}`,
-    });
-  }
+  if (wrong.length > 0) throw readBackDiffers(`${fulfillment.tranId} (${draft.externalId})`, wrong);
   const pieces = draft.lines.map((line) => `${line.quantity} of line ${line.orderLine}`).join(', ');
   return {
     targetRef: `itemFulfillment/${fulfillment.id}`,
     tranId: fulfillment.tranId,
     done: `item fulfilment ${fulfillment.tranId} ${how}: ${pieces}`,
   };
+}
+
+/** NetSuite drops packages of the wrong list without a word, so what it holds afterwards is read. */
+async function addTracking(api: NetSuite, write: Extract<Write, { kind: 'addTracking' }>): Promise<ApplyResult> {
+  const { fulfillmentId, packages, packageSublist } = write;
+  await settled(api.updateFulfillment(fulfillmentId, { packages, packageSublist }));
+  const held = await api.readFulfillment({ id: fulfillmentId });
+  const wrong = held === undefined ? ['it is gone'] : trackingDifferences({ packages, packageSublist }, held);
+  if (wrong.length > 0) throw readBackDiffers(held?.tranId ?? fulfillmentId, wrong);
+  return { targetRef: `itemFulfillment/${fulfillmentId}`, done: write.title };
 }
 
 /** Only ever deletes a fulfilment that bears our own name. */

@@ -26,14 +26,23 @@ export function allocate(
   const goods = contents.filter((item) => isPositive(item.quantity) && !ignored.has(normaliseSku(item.sku ?? '')));
   const left = new Map(lines.map((open) => [open, open.remaining]));
   const result: Allocation = { shares: [], problems: [], shortage: false };
-  for (const wanted of gatherKits(goods, finder.isOnOrder, settings)) {
-    const fitting = finder.find(wanted);
-    if (fitting.length === 0) result.problems.push(notFound(parcel, wanted, lines, foreignSkus));
-    else take(parcel, wanted, fitting, left, result);
+  const wishes = gatherKits(goods, finder.isOnOrder, settings).map((item) => ({ item, fitting: finder.find(item) }));
+  for (const [index, { item, fitting }] of wishes.entries()) {
+    if (fitting.length === 0) result.problems.push(notFound(parcel, item, lines, foreignSkus));
+    else {
+      const toCome = wishes.slice(index).filter((other) => isSameSet(other.fitting, fitting));
+      take(parcel, { item, fitting, together: sum(toCome.map((other) => other.item.quantity)) }, left, result);
+    }
   }
   if (result.problems.length === 0) for (const [open, remaining] of left) open.remaining = remaining;
   return { ...result, shares: mergeShares(result.shares) };
 }
+
+const isSameSet = (a: OpenLine[], b: OpenLine[]): boolean =>
+  a.length === b.length && a.every((line) => b.includes(line));
+
+/** `together`: what this and the goods still to come take from the same lines. */
+type Wish = { item: ParcelItem; fitting: OpenLine[]; together: string };
 
 type LineFinder = { find(item: ParcelItem): OpenLine[]; isOnOrder(sku: string): boolean };
 
@@ -67,8 +76,7 @@ function lineKeyOf(open: OpenLine, settings: OrderShippedSettings): string | und
 
 function take(
   parcel: Parcel,
-  item: ParcelItem,
-  fitting: OpenLine[],
+  { item, fitting, together }: Wish,
   left: Map<OpenLine, string>,
   result: Allocation,
 ): void {
@@ -80,7 +88,8 @@ function take(
     return;
   }
   const orders = new Set(fitting.map((line) => line.salesOrder.id));
-  if (orders.size > 1 && isLess(item.quantity, available)) {
+  // Goods that use up every line they fit on leave nothing to choose.
+  if (orders.size > 1 && isLess(together, available)) {
     result.problems.push(ambiguousOrder(parcel, item, fitting));
     return;
   }

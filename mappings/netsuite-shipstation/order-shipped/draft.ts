@@ -36,7 +36,7 @@ function draftOf(parcel: Parcel, shares: Share[], externalId: string, context: D
   const { settings, timeZone, orderNumber, lines } = context;
   const salesOrder = shares[0]?.open.salesOrder;
   if (salesOrder === undefined) throw new Error('a draft needs at least one share');
-  const shipMethodId = settings.shipMethods[parcel.serviceCode ?? ''] ?? settings.shipMethods[parcel.carrierCode ?? ''];
+  const shipMethodId = shipMethodOf(parcel, settings);
   const location = locationOf(parcel, settings);
   return {
     salesOrderId: salesOrder.id,
@@ -54,6 +54,10 @@ function draftOf(parcel: Parcel, shares: Share[], externalId: string, context: D
     packages: [packageOf(parcel, settings)],
   };
 }
+
+/** The mapped ship method; undefined = NetSuite keeps the sales order's. */
+export const shipMethodOf = (parcel: Parcel, settings: OrderShippedSettings): string | undefined =>
+  settings.shipMethods[parcel.serviceCode ?? ''] ?? settings.shipMethods[parcel.carrierCode ?? ''];
 
 /** The mapped location, the default, or undefined = the sales order line's own. */
 function locationOf(parcel: Parcel, settings: OrderShippedSettings): string | undefined {

@@ -3,7 +3,8 @@
  * The trap: several candidates are never decided here; the record waits with their names.
  */
 import type { SalesOrder, SalesOrderRef } from '../../../connectors/netsuite/types.ts';
-import type { OrderMatch, Problem, SourceView, TargetView } from './types.ts';
+import { nameParcel } from './parcels.ts';
+import type { OrderMatch, Parcel, Problem, SourceView, TargetView } from './types.ts';
 
 const STATUS_NAMES: Record<string, string> = {
   A: 'Pending Approval',
@@ -34,6 +35,19 @@ export function matchProblem(source: SourceView, target: TargetView): Problem | 
   return {
     cause: 'order-not-found',
     reason: `no sales order for ShipStation order ${source.order.orderNumber} (looked for ${tried}); create it in NetSuite or correct the match rules`,
+  };
+}
+
+/** Orders that were merged into this one and can no longer be read: their goods would be laid onto the wrong sales order. */
+export function lostMergeProblem(parcel: Parcel, { order, family }: SourceView): Problem | undefined {
+  const lost = order.mergedIds.filter((id) => !family.some((relative) => relative.orderId === id));
+  if (lost.length === 0) return undefined;
+  return {
+    cause: 'merge-ambiguous',
+    source: parcel.source,
+    reason:
+      `${nameParcel(parcel)} holds goods of merged orders, and ShipStation no longer shows order ${lost.join(', ')}, which was merged ` +
+      `into ${order.orderNumber}; nobody can tell which sales order those goods belong to: post it in NetSuite by hand and skip this record`,
   };
 }
 

@@ -5,14 +5,14 @@
  */
 import type { Fulfillment } from '../../../connectors/netsuite/types.ts';
 import type { OrderShippedSettings } from '../../../settings/order-shipped.ts';
-import { isPositive, sum } from '../../shared/quantity.ts';
-import { allocate } from './allocate.ts';
+import { isPositive, isSame, plus, sum } from '../../shared/quantity.ts';
+import { allocate, type Share } from './allocate.ts';
 import { contentsOf } from './contents.ts';
 import { draftsOf, locationProblem } from './draft.ts';
-import { matchProblem, statusProblem } from './orders.ts';
+import { lostMergeProblem, matchProblem, statusProblem } from './orders.ts';
 import { nameParcel, parcelsOf } from './parcels.ts';
-import { postedAs, postedByHand, quantityProblem, trackingWrite, voidSteps } from './posted.ts';
-import { openLines } from './remaining.ts';
+import { postedAs, postedByHand, quantityOf, quantityProblem, trackingWrite, voidSteps } from './posted.ts';
+import { type OpenLine, openLines } from './remaining.ts';
 import type { Parcel, ParcelItem, Plan, Problem, SourceView, TargetView } from './types.ts';
 
 export type PlanInput = { source: SourceView; target: TargetView; settings: OrderShippedSettings; timeZone: string };
@@ -63,7 +63,7 @@ function planLive(input: PlanInput, parcels: Parcel[], live: Parcel[], plan: Pla
   for (const parcel of live) {
     const contents = contentsOf(parcel, parcels, input.source);
     const posted = postedAs(parcel, input.target.fulfillments);
-    if (posted.length > 0) planPosted(input, parcel, contents, posted, plan);
+    if (posted.length > 0) planPosted(input, parcel, contents, posted, lines, plan);
     else if (!Array.isArray(contents)) plan.problems.push(contents);
     else planParcel(input, parcel, contents, lines, plan);
   }
@@ -74,28 +74,57 @@ function planPosted(
   parcel: Parcel,
   contents: ParcelItem[] | Problem,
   posted: Fulfillment[],
+  lines: OpenLine[],
   plan: Plan,
 ): void {
-  const { settings } = input;
-  if (Array.isArray(contents)) {
+  const { settings, target } = input;
+  if (Array.isArray(contents) && !planRestOfMerged(input, parcel, contents, posted, lines, plan)) {
     const differs = quantityProblem(parcel, contents, posted, settings);
     if (differs !== undefined) plan.problems.push(differs);
   }
   for (const fulfillment of posted) {
-    const tracking = trackingWrite(parcel, fulfillment, settings);
+    const tracking = trackingWrite(parcel, fulfillment, target.salesOrders, settings);
     if (tracking !== undefined) plan.writes.push(tracking);
     plan.notes.push(`${nameParcel(parcel)} is posted as ${fulfillment.tranId}`);
   }
 }
 
-function planParcel(
+/**
+ * A parcel of merged orders gets one fulfilment for each of them, one after another; here those that are still missing.
+ * Laid out anew as if none of it were posted, so that every look comes to the same shares. False when nothing is missing,
+ * or when what is posted is not what this layout says: then the quantities are compared instead.
+ */
+function planRestOfMerged(
   input: PlanInput,
   parcel: Parcel,
   contents: ParcelItem[],
-  lines: ReturnType<typeof openLines>,
+  posted: Fulfillment[],
+  lines: OpenLine[],
   plan: Plan,
-): void {
-  const { settings, source, target, timeZone } = input;
+): boolean {
+  const { settings, target } = input;
+  const byOrder = posted.every((f) => f.externalId === `${parcel.name}_${f.createdFromId}`);
+  if (target.salesOrders.length < 2 || !byOrder) return false;
+  const ofOrder = (id: string) => posted.filter((f) => f.createdFromId === id);
+  const whole = lines.map((open) => {
+    const own = ofOrder(open.salesOrder.id).flatMap((f) => f.lines);
+    const back = own.filter((l) => l.orderLine === open.line.line && l.kitMemberOf === undefined && l.itemReceive);
+    return { ...open, remaining: plus(open.remaining, sum(back.map((l) => l.quantity))) };
+  });
+  const { shares, problems } = allocate(parcel, contents, whole, settings, target.foreignSkus);
+  const missing = shares.filter((share) => ofOrder(share.open.salesOrder.id).length === 0);
+  const isAsPosted = posted.every((f) => {
+    const planned = shares.filter((share) => share.open.salesOrder.id === f.createdFromId);
+    return isSame(sum(planned.map((share) => share.quantity)), quantityOf([f]));
+  });
+  if (problems.length > 0 || missing.length === 0 || !isAsPosted) return false;
+  for (const [index, open] of lines.entries()) open.remaining = whole[index]?.remaining ?? open.remaining;
+  planShares(input, parcel, missing, lines, plan);
+  return true;
+}
+
+function planParcel(input: PlanInput, parcel: Parcel, contents: ParcelItem[], lines: OpenLine[], plan: Plan): void {
+  const { settings, source, target } = input;
   const byHand = postedByHand(parcel, target.fulfillments, settings.externalIdPrefix);
   if (byHand !== undefined) {
     plan.notes.push(`${nameParcel(parcel)} was posted by hand as ${byHand.tranId} (same tracking number)`);
@@ -105,18 +134,35 @@ function planParcel(
     plan.notes.push(`${nameParcel(parcel)} has nothing left to post`);
     return;
   }
+  const lost = lostMergeProblem(parcel, source);
+  if (lost !== undefined) {
+    plan.problems.push(lost);
+    return;
+  }
   const allocation = allocate(parcel, contents, lines, settings, target.foreignSkus);
   if (allocation.shortage && isCovered(input, parcel)) {
     plan.notes.push(`${nameParcel(parcel)} ships goods that the order marked as shipped has already posted`);
     return;
   }
+  plan.problems.push(...allocation.problems);
+  planShares(input, parcel, allocation.shares, lines, plan, allocation.problems.length > 0);
+}
+
+/** The fulfilments of one parcel, or what is in their way. `isBlocked`: only tell what else is in the way. */
+function planShares(
+  input: PlanInput,
+  parcel: Parcel,
+  shares: Share[],
+  lines: OpenLine[],
+  plan: Plan,
+  isBlocked = false,
+): void {
+  const { settings, source, target, timeZone } = input;
   const unmapped = locationProblem(parcel, settings);
-  const blocked = allocation.shares.map((share) => statusProblem(share.open.salesOrder)).find((p) => p !== undefined);
-  const problems = [...allocation.problems, ...(unmapped ? [unmapped] : []), ...(blocked ? [blocked] : [])];
-  if (problems.length > 0) {
-    plan.problems.push(...problems);
-    return;
-  }
+  const blocked = shares.map((share) => statusProblem(share.open.salesOrder)).find((p) => p !== undefined);
+  const problems = [...(unmapped ? [unmapped] : []), ...(blocked ? [blocked] : [])];
+  plan.problems.push(...problems);
+  if (isBlocked || problems.length > 0) return;
   const context = {
     settings,
     timeZone,
@@ -124,7 +170,7 @@ function planParcel(
     lines,
     severalOrders: target.salesOrders.length > 1,
   };
-  for (const draft of draftsOf(parcel, allocation.shares, context)) {
+  for (const draft of draftsOf(parcel, shares, context)) {
     const order = target.salesOrders.find((salesOrder) => salesOrder.id === draft.salesOrderId);
     const pieces = sum(draft.lines.map((line) => line.quantity));
     plan.writes.push({

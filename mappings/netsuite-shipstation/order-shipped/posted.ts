@@ -2,11 +2,11 @@
  * Parcels that NetSuite has already: by our name, or posted by hand under the same tracking number.
  * The trap: a fulfilment that a person made or changed is never overwritten; it is told.
  */
-import type { Fulfillment } from '../../../connectors/netsuite/types.ts';
+import type { Fulfillment, SalesOrder } from '../../../connectors/netsuite/types.ts';
 import type { OrderShippedSettings } from '../../../settings/order-shipped.ts';
 import { isSame, sum } from '../../shared/quantity.ts';
 import { normaliseSku } from '../../shared/sku.ts';
-import { packageOf, sublistOf } from './draft.ts';
+import { packageOf, shipMethodOf, sublistOf } from './draft.ts';
 import { nameParcel } from './parcels.ts';
 import type { Parcel, ParcelItem, Problem, Write } from './types.ts';
 
@@ -59,15 +59,21 @@ export function quantityProblem(
 }
 
 /** A tracking number that came after the posting, where NetSuite has none yet. */
-export function trackingWrite(parcel: Parcel, posted: Fulfillment, settings: OrderShippedSettings): Write | undefined {
+export function trackingWrite(
+  parcel: Parcel,
+  posted: Fulfillment,
+  salesOrders: SalesOrder[],
+  settings: OrderShippedSettings,
+): Write | undefined {
   const hasTracking = posted.packages.some((p) => p.trackingNumber !== undefined);
   if (parcel.trackingNumber === undefined || hasTracking) return undefined;
+  const ordered = salesOrders.find((salesOrder) => salesOrder.id === posted.createdFromId)?.shipMethodId;
   return {
     kind: 'addTracking',
     source: parcel.source,
     title: `tracking number ${parcel.trackingNumber} on ${posted.tranId}`,
     fulfillmentId: posted.id,
-    packageSublist: posted.packageSublist ?? sublistOf(undefined, settings),
+    packageSublist: posted.packageSublist ?? sublistOf(shipMethodOf(parcel, settings) ?? ordered, settings),
     packages: [packageOf(parcel, settings)],
   };
 }

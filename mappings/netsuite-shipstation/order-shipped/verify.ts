@@ -51,7 +51,10 @@ function lineDifferences(draft: FulfillmentDraft, read: Fulfillment): string[] {
   return [...missing, ...extra.map((line) => `line ${line.orderLine} was fulfilled as well (${line.quantity})`)];
 }
 
-function trackingDifferences(draft: FulfillmentDraft, read: Fulfillment): string[] {
+export function trackingDifferences(
+  draft: Pick<FulfillmentDraft, 'packages' | 'packageSublist'>,
+  read: Fulfillment,
+): string[] {
   const present = new Set(
     read.packages.flatMap((p) => (p.trackingNumber === undefined ? [] : [normaliseSku(p.trackingNumber)])),
   );
