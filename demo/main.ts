@@ -129,11 +129,17 @@ async function stayUp(stack: Stack, show: Show, interrupted: AbortSignal): Promi
   while (!interrupted.aborted) await sleep(2 ** 30, undefined, { signal: interrupted }).catch(() => undefined);
 }
 
-try {
-  const options = demoOptions(process.argv.slice(2));
-  if (options === undefined) process.stdout.write(DEMO_HELP);
-  else process.exitCode = await demo(options);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 2;
+async function run(args: string[]): Promise<number> {
+  try {
+    const options = demoOptions(args);
+    if (options !== undefined) return await demo(options);
+    process.stdout.write(DEMO_HELP);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 2;
+  }
 }
+
+// After a Ctrl-C the play still waits for states that will never come; it must not keep the process.
+process.exit(await run(process.argv.slice(2)));

@@ -139,6 +139,7 @@ export async function playCases(vendors: Vendors, cases: Case[], orders: PlayedO
       if (order === undefined) throw new Error(`order ${one.spec.number} is not in ShipStation`);
       const dueMs = startedMs + started++ * pace.everyMs;
       await sleep(Math.max(0, dueMs - Date.now()));
+      await pace.mayGoOn();
       await CASES[one.name].play({ vendors, order, warehouseId: one.warehouseId });
       pace.played();
     }
@@ -146,7 +147,13 @@ export async function playCases(vendors: Vendors, cases: Case[], orders: PlayedO
   await Promise.all(Array.from({ length: pace.atOnce }, player));
 }
 
-export type Pace = { everyMs: number; atOnce: number; played(): void };
+export type Pace = {
+  everyMs: number;
+  atOnce: number;
+  /** Holds the play back while too much is open, so that there is work under way at every kill. */
+  mayGoOn(): Promise<void>;
+  played(): void;
+};
 
 /** Some voids come after the posting, some before: both must end well, so a missed posting is no error. */
 async function mayBePosted({ vendors, order }: Play, limitMs: number): Promise<void> {

@@ -13,7 +13,7 @@ import { createShow, type Show } from '../../demo/show.ts';
 import { type Stack, startStack, stopEarlier } from '../../demo/stack.ts';
 import { provideTemporal } from '../../demo/temporal.ts';
 import { judge } from '../../demo/verdict.ts';
-import { sleep } from '../../demo/wait.ts';
+import { sleep, until } from '../../demo/wait.ts';
 import { createRng } from '../../simulators/shared/rng.ts';
 import { type Case, drawCases, playCases } from './cases.ts';
 import { CHAOS_HELP, type ChaosOptions, chaosOptions } from './options.ts';
@@ -25,7 +25,10 @@ const TUNING = { id: 'chaos', sweepEvery: '5s', recheck: '10s', concurrency: 4 }
 const MOST_POSTED = 0.9;
 const TROUBLE_LIMIT_MS = 120_000;
 const SETTLE_LIMIT_MS = 240_000;
-const PACE = { everyMs: 200, atOnce: 12 };
+const PACE = { everyMs: 150, atOnce: 12 };
+/** So many parcels may be open before the next order is played; held back no longer than the limit. */
+const MOST_OPEN = 40;
+const HOLD_LIMIT_MS = 30_000;
 
 type Run = { options: ChaosOptions; stack: Stack; show: Show; cases: Case[] };
 type Trouble = { kills: Record<string, number>; faults: Record<string, number>; troubleSeconds: number };
@@ -119,26 +122,30 @@ async function playThroughTrouble({ options, stack, show, cases }: Run, startedM
   const targets: Target[] = ['worker', 'ingress', 'temporal', ...(options.workers === 2 ? (['worker2'] as const) : [])];
   const killer = startKiller(stack, options.killEveryMs, targets, show);
   let played = 0;
-  const told = setInterval(() => void tellProgress(stack, show, played), 5000);
+  let open = 0;
+  const progress = async () => {
+    const { parcels, fulfilments, lost } = judge(await readDumps(vendors), RULES);
+    open = lost.length;
+    return `${played} orders played: ${parcels} parcels left, ${fulfilments} fulfilments, ${open} still to come`;
+  };
+  const looks = setInterval(() => void progress().catch(() => undefined), 1000);
+  const told = setInterval(() => void progress().then((text) => show.tell(text, 'dim')), 5000);
+  const mayGoOn = () =>
+    until('less open work', HOLD_LIMIT_MS, async () => (open < MOST_OPEN ? true : undefined)).then(ignore, ignore);
   try {
-    await playCases(vendors, cases, orders, { ...PACE, played: () => played++ });
+    await playCases(vendors, cases, orders, { ...PACE, mayGoOn, played: () => played++ });
     show.tell(`all ${played} orders are played`);
     await mostPosted(stack);
   } finally {
     clearInterval(told);
+    clearInterval(looks);
     await killer.stop();
   }
   const faults = await stopFaults(vendors);
   return { kills: killer.kills, faults, troubleSeconds: (Date.now() - startedMs) / 1000 };
 }
 
-async function tellProgress({ vendors }: Stack, show: Show, played: number): Promise<void> {
-  const { parcels, fulfilments, lost } = judge(await readDumps(vendors), RULES);
-  show.tell(
-    `${played} orders played: ${parcels} parcels left, ${fulfilments} fulfilments, ${lost.length} still to come`,
-    'dim',
-  );
-}
+const ignore = () => undefined;
 
 async function mostPosted({ vendors }: Stack): Promise<void> {
   const endMs = Date.now() + TROUBLE_LIMIT_MS;

@@ -28,9 +28,9 @@ export const netSuiteFaults = (faults: number): Fault[] => [
   ...everywhere(faults / 6),
 ];
 
-/** A refused API key parks the whole connection, so that is rarer than in life it would have to be to matter. */
+/** A refused API key parks the whole connection for some seconds, so that happens once. */
 export const shipStationFaults = (faults: number): Fault[] => [
-  { kind: 'unauthorized', probability: faults / 50 },
+  { kind: 'unauthorized', probability: faults / 50, times: 1 },
   { kind: 'drop-after', probability: faults / 6 },
   ...everywhere(faults / 6),
 ];
