@@ -21,47 +21,43 @@ const APPLICATIONS = [
 const ADVICE =
   'Install Chromium or Chrome (Debian: apt-get install chromium; macOS: brew install --cask chromium), or set CHROME_PATH to its program.';
 
-/** Where a Chromium is and with which environment it runs. */
-export type Chromium = { executablePath: string; env?: Record<string, string> };
+/** Where a Chromium is and what its environment needs; undefined = there is none. */
+type Source = () => Promise<{ executablePath: string; env?: Record<string, string> } | undefined>;
 
-/** Throws with what to install when there is none. */
-export async function findChromium(): Promise<Chromium> {
-  const given = process.env.CHROME_PATH;
-  if (given !== undefined && given !== '') {
-    if (!existsSync(given)) throw new Error(`There is no program at CHROME_PATH=${given}. ${ADVICE}`);
-    return { executablePath: given };
+/** Close it. Throws with what to install when no Chromium starts. */
+export async function launchBrowser(): Promise<Browser> {
+  const problems: string[] = [];
+  for (const source of process.env.CHROME_PATH ? [given] : [installed, packaged]) {
+    const found = await source();
+    if (found === undefined) continue;
+    const env = { ...environment(), ...found.env };
+    try {
+      return await chromium.launch({ executablePath: found.executablePath, env });
+    } catch (error) {
+      problems.push(`${found.executablePath}: ${String(error)}`);
+    }
   }
+  throw new Error([`No Chromium starts here. ${ADVICE}`, ...problems].join('\n'));
+}
+
+const given: Source = async () => ({ executablePath: process.env.CHROME_PATH ?? '' });
+
+const installed: Source = async () => {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const places = [...folders.flatMap((folder) => PROGRAMS.map((name) => join(folder, name))), ...APPLICATIONS];
-  const found = places.find((place) => existsSync(place));
-  return found === undefined ? packagedChromium() : { executablePath: found };
-}
+  const executablePath = places.find((place) => existsSync(place));
+  return executablePath === undefined ? undefined : { executablePath };
+};
 
-/** Close it. */
-export async function launchBrowser(): Promise<Browser> {
-  const { executablePath, env } = await findChromium();
-  try {
-    return await chromium.launch({
-      executablePath,
-      ...(env === undefined ? {} : { env: { ...environment(), ...env } }),
-    });
-  } catch (cause) {
-    throw new Error(`${executablePath} does not start. ${ADVICE}\n${String(cause)}`, { cause });
-  }
-}
-
-/** The one of @sparticuz/chromium: Linux on x64 only, with the libraries (NSS) and fonts that a bare machine lacks. */
-async function packagedChromium(): Promise<Chromium> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error(`There is no Chromium here. ${ADVICE}`);
+/** The one of @sparticuz/chromium: Linux on x64 only, with the libraries (NSS) that a bare machine lacks. */
+const packaged: Source = async () => {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
   const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
   const { version } = JSON.parse(readFileSync(join(dirname(entry), '../package.json'), 'utf8'));
   const folder = join(ROOT, '.cache', `chromium-${version}`);
   if (!existsSync(folder)) await unpack(entry, folder);
-  return {
-    executablePath: join(folder, 'chromium'),
-    env: { LD_LIBRARY_PATH: join(folder, 'al2023/lib') },
-  };
-}
+  return { executablePath: join(folder, 'chromium'), env: { LD_LIBRARY_PATH: join(folder, 'al2023/lib') } };
+};
 
 async function unpack(entry: string, folder: string): Promise<void> {
   mkdirSync(dirname(folder), { recursive: true });
@@ -69,12 +65,12 @@ async function unpack(entry: string, folder: string): Promise<void> {
   const script = `import(${JSON.stringify(entry)}).then((chromium) => chromium.default.executablePath())`;
   // On Lambda the package also unpacks the libraries; elsewhere it hopes for the machine's.
   const env = { ...environment(), TMPDIR: half, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
-  await run(process.execPath, ['-e', script], { env });
   try {
+    await run(process.execPath, ['-e', script], { env });
     renameSync(half, folder);
   } catch (error) {
     rmSync(half, { recursive: true, force: true });
-    // Another test process was quicker.
+    // It is there when another test process was quicker.
     if (!existsSync(folder)) throw error;
   }
 }
