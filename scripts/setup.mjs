@@ -83,7 +83,7 @@ async function installPackages() {
 
 async function install(reason) {
   const startedMs = Date.now();
-  say(`Setting up: ${reason}. Running npm ci (about half a minute with a good line, 600 MB on disk, once).`);
+  say(`Setting up: ${reason}. Running npm ci (one to two minutes, 800 MB on disk, once).`);
   const ticking = setInterval(() => say(`  … ${Math.round((Date.now() - startedMs) / 1000)} s`), 10_000);
   try {
     await installPackages();
