@@ -197,7 +197,15 @@ describe('voids, returns and marks', () => {
   });
 });
 
-describe('days, kits and merged orders', () => {
+test('a closed order is told as closed, not as over-shipped', () => {
+  const closed = salesOrder([[1, 'A', '2', '0']], 'H');
+  for (const line of closed.lines) line.isClosed = true;
+  const result = plan({ salesOrder: closed, shipments: [label('501', [['A', '2']])] });
+  expect(result.writes).toEqual([]);
+  expect(result.problems.map((problem) => problem.cause)).toEqual(['order-closed']);
+});
+
+describe('days and kits', () => {
   test('labelCreated takes the account’s calendar day of the instant', () => {
     const late = label('501', [['A', '1']], { createdAt: '2026-09-01T06:30:00.000Z', shipDate: '2026-08-31' });
     expect(creates(plan({ shipments: [late] }).writes)[0]?.tranDate).toBe('2026-08-31');

@@ -5,6 +5,7 @@
 import type { OrderShippedSettings } from '../../../settings/order-shipped.ts';
 import { isLess, isPositive, minus, plus, smaller, sum, times, wholeTimes } from '../../shared/quantity.ts';
 import { normaliseSku, skuTable } from '../../shared/sku.ts';
+import { statusProblem } from './orders.ts';
 import { nameParcel } from './parcels.ts';
 import type { OpenLine } from './remaining.ts';
 import type { Parcel, ParcelItem, Problem } from './types.ts';
@@ -84,7 +85,9 @@ function take(
   const available = sum(fitting.map((line) => left.get(line) ?? '0'));
   if (isLess(available, item.quantity)) {
     result.shortage = true;
-    result.problems.push(overShipped(parcel, item, available, fitting));
+    // On a closed order nothing remains because it is closed, not because too much was shipped.
+    const closed = fitting.map((line) => statusProblem(line.salesOrder)).find((problem) => problem !== undefined);
+    result.problems.push(closed ?? overShipped(parcel, item, available, fitting));
     return;
   }
   const orders = new Set(fitting.map((line) => line.salesOrder.id));
