@@ -25,6 +25,9 @@ export type Child = {
 };
 
 const running = new Set<Child>();
+process.once('exit', () => {
+  for (const child of running) child.process.kill('SIGKILL');
+});
 
 export type ChildOptions = {
   name: string;

@@ -34,6 +34,7 @@ export async function startMachine(options: { keep: boolean; say: (line: string)
   const { path } = await resolveTemporalBinary({ say: options.say });
   const files = { dbFile: join(dir, 'temporal.db'), logFile: join(dir, 'temporal.log') };
   const server = await startTemporalServer({ binary: path, port: await freePort(), ...files });
+  process.once('exit', () => killGroup(server.pid));
   const simulator = (name: string): Child =>
     startChild({ name, file: `bench/simulators/${name}.ts`, logFile: join(dir, `${name}.log`) });
   const shop = simulator('shipstation');
@@ -55,6 +56,15 @@ export async function startMachine(options: { keep: boolean; say: (line: string)
       else options.say(`kept: ${dir}`);
     },
   };
+}
+
+/** The server's process group, when the bench itself breaks; it has usually ended long before. */
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
 }
 
 let orderSets = 0;

@@ -55,7 +55,9 @@ const sizes = {
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 const machine = await startMachine({ keep: options.keep === true, say });
-process.once('SIGINT', () => void machine.close().then(() => process.exit(130)));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void machine.close().then(() => process.exit(1)));
+}
 const sections = [];
 try {
   for (const [name, { title, measure }] of Object.entries(MEASUREMENTS)) {
