@@ -8,6 +8,7 @@ import { launchBrowser } from '../support/browser.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { startWebUi, type WebUi } from '../support/web-ui.ts';
 import {
+  chooseColumns,
   currentDetails,
   listedIds,
   openList,
@@ -45,7 +46,7 @@ beforeAll(async () => {
   await stack.recordWhen(done.orderId, (status) => status === 'done');
   for (const { orderId } of [first, second]) await stack.recordWhen(orderId, (status) => status === 'waiting');
   browser = await launchBrowser();
-}, START_TIMEOUT_MS);
+}, 2 * START_TIMEOUT_MS);
 afterAll(async () => {
   await browser?.close();
   await stack?.stop();
@@ -79,11 +80,14 @@ const fulfillmentsOf = (number: string) => {
 
 test('the list shows what waits on a connection, by a link', async () => {
   const place = await visit();
+  await chooseColumns(place, ['Workflow ID', 'MlCause', 'MlNumbers']);
   await openList(place, `MlConnection="${CONNECTION}" AND MlStatus="waiting" AND MlCause="sku-missing"`);
   await place.page.getByRole('link', { name: first.workflowId }).waitFor();
   const ids = await listedIds(place);
   expect(ids).toEqual(expect.arrayContaining([first.workflowId, second.workflowId]));
   expect(ids).not.toContain(done.workflowId);
+  const row = await place.page.getByRole('row').filter({ hasText: first.workflowId }).textContent();
+  expect(row).toMatch(new RegExp(`sku-missing.*${first.number}`, 's'));
 
   await openList(place, `MlNumbers="${done.number}"`);
   await place.page.getByRole('link', { name: done.workflowId }).waitFor();

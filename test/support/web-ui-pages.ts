@@ -16,6 +16,13 @@ export async function listedIds({ page }: Place): Promise<string[]> {
   return cells.map((cell) => cell.trim()).filter((cell) => cell.includes('/'));
 }
 
+/** The list's columns, chosen for this browser as docs/web-ui.md says; before a page is opened. */
+export const chooseColumns = ({ page, namespace }: Place, labels: string[]) =>
+  page.addInitScript(
+    ([key, value]) => localStorage.setItem(key ?? '', value ?? ''),
+    ['namespace-workflow-table-columns', JSON.stringify({ [namespace]: labels.map((label) => ({ label })) })],
+  );
+
 export const openTab = ({ page }: Place, name: string) =>
   page.getByRole('link', { name }).or(page.getByRole('tab', { name })).first().click();
 
