@@ -120,12 +120,15 @@ async function playThroughTrouble({ options, stack, show, cases }: Run, startedM
   );
   await startFaults(vendors, options.faults);
   const targets: Target[] = ['worker', 'ingress', 'temporal', ...(options.workers === 2 ? (['worker2'] as const) : [])];
-  const killer = startKiller(stack, options.killEveryMs, targets, show);
   let played = 0;
   let open = 0;
+  let posted = 0;
+  const plan = { everyMs: options.killEveryMs, targets, posted: () => posted };
+  const killer = startKiller(stack, plan, show);
   const progress = async () => {
     const { parcels, fulfilments, lost } = judge(await readDumps(vendors), RULES);
     open = lost.length;
+    posted = fulfilments;
     return `${played} orders played: ${parcels} parcels left, ${fulfilments} fulfilments, ${open} still to come`;
   };
   const looks = setInterval(() => void progress().catch(() => undefined), 1000);

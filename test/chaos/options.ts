@@ -23,7 +23,8 @@ Exit code 1 on anything lost, doubled, wrong or waiting without a reason.
   --orders <n>            how many orders (default 200)
   --seed <n>              repeats the same orders and faults (default random, printed)
   --faults <share>        share of vendor requests and webhooks that are hit, e.g. 10% or 0.1 (default 10%)
-  --kill-every <time>     kill -9 in turn of worker, ingress and Temporal server, e.g. 5s; 0 = never (default 5s)
+  --kill-every <time>     kill -9 in turn of worker, ingress and Temporal server, e.g. 5s; 0 = never (default 5s);
+                          on a slow machine later: something must have been posted since the last one
   --workers 1|2           worker processes (default 1)
   --database sqlite|postgres   postgres: DATABASE_URL if set, else one is started (default sqlite)
   --json                  the result as one JSON object on standard output (the rest goes to standard error)

@@ -76,14 +76,28 @@ function hitsOf(vendor: string, faults: FaultHits[]): Record<string, number> {
 
 export type Killer = { kills: Record<string, number>; stop(): Promise<void> };
 
-/** kill -9 in turn; a process that is away just then is passed over. */
-export function startKiller(stack: Stack, everyMs: number, targets: readonly Target[], show: Show): Killer {
+export type KillPlan = {
+  everyMs: number;
+  targets: readonly Target[];
+  /** Grows with the work: how many fulfilments there are. */
+  posted(): number;
+};
+
+/** A machine too slow to get anything done between two kills would only prove that it is slow. */
+const LONGEST_GRACE_MS = 20_000;
+
+/** kill -9 in turn, each time after something was posted since the last; a process that is away is passed over. */
+export function startKiller(stack: Stack, { everyMs, targets, posted }: KillPlan, show: Show): Killer {
   const kills: Record<string, number> = {};
   const stopping = new AbortController();
+  const { signal } = stopping;
   const loop = async () => {
     for (let turn = 0; everyMs > 0; turn++) {
-      await sleep(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-      if (stopping.signal.aborted) return;
+      const [before, sinceMs] = [posted(), Date.now()];
+      const isDue = () => posted() > before || Date.now() - sinceMs > everyMs + LONGEST_GRACE_MS;
+      await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+      while (!signal.aborted && !isDue()) await sleep(100);
+      if (signal.aborted) return;
       const target = targets[turn % targets.length] ?? 'worker';
       const pid = stack.kill(target);
       if (pid === undefined) continue;
