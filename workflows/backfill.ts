@@ -2,11 +2,12 @@
  * backfill: the same streams as the sweep for a range of the past, behind everything else. Takes plain JSON from the Web UI
  * or the `temporal` CLI. The trap: a long range would outgrow one history, so it continues as new every few pages.
  */
-import { continueAsNew, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { continueAsNew, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Stream } from '../activities/sweeps.ts';
 import type { BackfillInput, BackfillProgress } from './contracts.ts';
 import { progressQuery } from './messages.ts';
 import { priorityOf } from './policies.ts';
+import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
 import { stepsFor } from './steps.ts';
 
 const STREAMS: readonly Stream[] = ['shipmentsCreated', 'fulfillments'];
@@ -23,6 +24,11 @@ export async function backfill(input: BackfillInput): Promise<BackfillProgress> 
     done: false,
   };
   setHandler(progressQuery, () => progress);
+  // Started by hand it has none of these, and would be missing from the connection's lists.
+  upsertSearchAttributes([
+    { key: SEARCH_ATTRIBUTES.connection, value: input.connection },
+    { key: SEARCH_ATTRIBUTES.sync, value: input.sync },
+  ]);
   const { shipStation, store } = stepsFor(priorityOf('backfill', input.connection));
   const scope = { connection: input.connection, sync: input.sync, recordKey: '-' };
   const window = await store.resolveRange({ ...scope, from: input.from, to: input.to });

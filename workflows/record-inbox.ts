@@ -16,6 +16,8 @@ import { retrySignal, retryUpdate, skipSignal, skipUpdate, statusQuery, wakeSign
 
 const MOST_REMEMBERED = 200;
 const RETRY_WAKE: Wake = { eventId: 'retry', cause: 'person', at: '' };
+const RETRY_HELP = 'Look now. Input may be left out, or {"by": "your name"}.';
+const SKIP_HELP = 'Let this record be. Input may be left out, or {"by": "your name", "note": "why"}.';
 const URGENCY: WakeCause[] = ['person', 'webhook', 'replay', 'sweep', 'backfill'];
 
 type Settling = {
@@ -44,12 +46,16 @@ export class RecordInbox {
     this.#seen = [...(input.carried?.seenEventIds ?? [])];
     this.state = { status: 'working', rounds: input.carried?.rounds ?? 0, numbers: [] };
     if (input.carried?.waitingSince !== undefined) this.state.waitingSince = input.carried.waitingSince;
-    setHandler(wakeSignal, (wake) => this.#noteWake(wake));
-    setHandler(retrySignal, (word) => this.#askRetry(word));
-    setHandler(skipSignal, (word) => this.#askSkip(word));
-    setHandler(retryUpdate, (word) => this.#answerAfter(() => this.#askRetry(word)));
-    setHandler(skipUpdate, (word) => this.#answerAfter(() => this.#askSkip(word)));
-    setHandler(statusQuery, () => this.state);
+    setHandler(wakeSignal, (wake) => this.#noteWake(wake), {
+      description: 'An event: look again. Sent by the program itself.',
+    });
+    setHandler(retrySignal, (word) => this.#askRetry(word), { description: RETRY_HELP });
+    setHandler(skipSignal, (word) => this.#askSkip(word), { description: SKIP_HELP });
+    setHandler(retryUpdate, (word) => this.#answerAfter(() => this.#askRetry(word)), { description: RETRY_HELP });
+    setHandler(skipUpdate, (word) => this.#answerAfter(() => this.#askSkip(word)), { description: SKIP_HELP });
+    setHandler(statusQuery, () => this.state, {
+      description: 'How the record stands, why it waits, and when it looks again.',
+    });
   }
 
   hasNews(): boolean {
