@@ -132,7 +132,7 @@ async function playThroughTrouble({ options, stack, show, cases }: Run, startedM
     return `${played} orders played: ${parcels} parcels left, ${fulfilments} fulfilments, ${open} still to come`;
   };
   const looks = setInterval(() => void progress().catch(() => undefined), 1000);
-  const told = setInterval(() => void progress().then((text) => show.tell(text, 'dim')), 5000);
+  const told = setInterval(() => void progress().then((text) => show.tell(text, 'dim'), ignore), 5000);
   const mayGoOn = () =>
     until('less open work', HOLD_LIMIT_MS, async () => (open < MOST_OPEN ? true : undefined)).then(ignore, ignore);
   try {
