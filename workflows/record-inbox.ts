@@ -35,7 +35,9 @@ export class RecordInbox {
   by: string | undefined;
   #retryAsked = false;
   #skipAsked = false;
-  #settledRounds = 0;
+  #roundsBegun = 0;
+  #roundsSettled = 0;
+  #skipTaken = false;
   readonly #foundBy: WakeCause;
   #pending: Wake[];
   readonly #seen: string[];
@@ -51,8 +53,8 @@ export class RecordInbox {
     });
     setHandler(retrySignal, (word) => this.#askRetry(word), { description: RETRY_HELP });
     setHandler(skipSignal, (word) => this.#askSkip(word), { description: SKIP_HELP });
-    setHandler(retryUpdate, (word) => this.#answerAfter(() => this.#askRetry(word)), { description: RETRY_HELP });
-    setHandler(skipUpdate, (word) => this.#answerAfter(() => this.#askSkip(word)), { description: SKIP_HELP });
+    setHandler(retryUpdate, (word) => this.#answerRetry(word), { description: RETRY_HELP });
+    setHandler(skipUpdate, (word) => this.#answerSkip(word), { description: SKIP_HELP });
     setHandler(statusQuery, () => this.state, {
       description: 'How the record stands, why it waits, and when it looks again.',
     });
@@ -68,6 +70,7 @@ export class RecordInbox {
     if (this.#retryAsked) causes.push('person');
     this.#pending = [];
     this.#retryAsked = false;
+    this.#roundsBegun++;
     return URGENCY.find((cause) => causes.includes(cause)) ?? this.#foundBy;
   }
 
@@ -77,9 +80,9 @@ export class RecordInbox {
 
   /** True once for each skip that was asked. */
   takeSkip(): boolean {
-    const asked = this.#skipAsked;
+    this.#skipTaken = this.#skipAsked;
     this.#skipAsked = false;
-    return asked;
+    return this.#skipTaken;
   }
 
   async waitForNews(recheckMs: number): Promise<void> {
@@ -103,7 +106,8 @@ export class RecordInbox {
   }
 
   markSettled(): void {
-    this.#settledRounds++;
+    this.#roundsSettled = this.#roundsBegun;
+    this.#skipTaken = false;
     this.by = undefined;
   }
 
@@ -136,11 +140,17 @@ export class RecordInbox {
     this.by = `skip by ${word?.by ?? 'a person'}${word?.note === undefined ? '' : `: ${word.note}`}`;
   }
 
-  /** An update answers with the state after the round that it caused. */
-  async #answerAfter(ask: () => void): Promise<RecordState> {
-    const before = this.#settledRounds;
-    ask();
-    await condition(() => this.#settledRounds > before);
+  /** Answers with the state after a round that began later: one that runs already may have looked too early. */
+  async #answerRetry(word: PersonsWord | undefined): Promise<RecordState> {
+    const round = this.#roundsBegun + 1;
+    this.#askRetry(word);
+    await condition(() => this.#roundsSettled >= round);
+    return this.state;
+  }
+
+  async #answerSkip(word: PersonsWord | undefined): Promise<RecordState> {
+    this.#askSkip(word);
+    await condition(() => !this.#skipAsked && !this.#skipTaken);
     return this.state;
   }
 }

@@ -70,7 +70,8 @@ async function longestRun(site: Site): Promise<Line[]> {
 }
 
 function memoryLines(samples: { done: number; mb: number }[], orders: number): Line[] {
-  const steady = samples.filter(({ done }) => done >= WARM_UP).map(({ mb }) => mb);
+  const warm = samples.filter(({ done }) => done >= WARM_UP);
+  const steady = (warm.length > 0 ? warm : samples).map(({ mb }) => mb);
   const first = steady[0] ?? Number.NaN;
   const growth = Math.max(...steady.map((mb) => Math.abs(mb / first - 1))) * 100;
   return [
