@@ -23,9 +23,15 @@ export type WorkerSettings = {
 const SHIPSTATION_SLOTS = 16;
 const LEAST_NETSUITE_SLOTS = 2;
 
-export async function createWorkers(deps: ActivityDeps & GuardSettings, settings: WorkerSettings): Promise<Worker[]> {
+export type Workers = { main: Worker; shipStation: Worker; netSuite: Worker };
+
+export async function createWorkers(
+  deps: ActivityDeps & GuardSettings,
+  settings: WorkerSettings,
+  slots: number,
+): Promise<Workers> {
   const common = commonOptions(deps, settings);
-  return Promise.all([
+  const [main, shipStation, netSuite] = await Promise.all([
     Worker.create({
       ...common,
       taskQueue: MAIN_QUEUE,
@@ -42,14 +48,23 @@ export async function createWorkers(deps: ActivityDeps & GuardSettings, settings
       activities: createShipStationActivities(deps),
       maxConcurrentActivityTaskExecutions: SHIPSTATION_SLOTS,
     }),
-    Worker.create({
-      ...common,
-      taskQueue: vendorQueue('netsuite'),
-      activities: createNetSuiteActivities(deps),
-      maxConcurrentActivityTaskExecutions: await netSuiteSlots(deps.store),
-    }),
+    createNetSuiteWorker(deps, settings, slots),
   ]);
+  return { main, shipStation, netSuite };
 }
+
+/** NetSuite's queue with this many calls at once. */
+export const createNetSuiteWorker = (
+  deps: ActivityDeps & GuardSettings,
+  settings: WorkerSettings,
+  slots: number,
+): Promise<Worker> =>
+  Worker.create({
+    ...commonOptions(deps, settings),
+    taskQueue: vendorQueue('netsuite'),
+    activities: createNetSuiteActivities(deps),
+    maxConcurrentActivityTaskExecutions: slots,
+  });
 
 function commonOptions(deps: ActivityDeps, settings: WorkerSettings) {
   return {
@@ -62,8 +77,8 @@ function commonOptions(deps: ActivityDeps, settings: WorkerSettings) {
   } satisfies Partial<WorkerOptions>;
 }
 
-/** Requests that all NetSuite accounts together allow in flight; read at start, so a changed setting needs a restart. */
-async function netSuiteSlots(store: Store): Promise<number> {
+/** Requests that all NetSuite accounts together allow in flight. */
+export async function netSuiteSlots(store: Store): Promise<number> {
   const rows = await store.connections.list();
   const allowed = rows.map((row) => parseStoredConnection(row.settings).netsuite.concurrency);
   return Math.max(

@@ -3,7 +3,7 @@
  * dying, and drains on SIGTERM. The trap: the Temporal runtime's logger must be set before anything else touches it.
  */
 import type { Connection } from '@temporalio/client';
-import { Runtime, type Worker } from '@temporalio/worker';
+import { Runtime } from '@temporalio/worker';
 import { createConnectionRegistry } from '../activities/connection-registry.ts';
 import { describeEnv, type Env, loadEnvOrExit } from '../runtime/env.ts';
 import { startHealthServer } from '../runtime/health.ts';
@@ -16,8 +16,9 @@ import { ensureNamespace, ensureSearchAttributes } from '../runtime/temporal-set
 import { createDataConverter, failureConverterPath } from '../vault/data-converter.ts';
 import { workflowBundle } from './bundle.ts';
 import { countersOf } from './counters.ts';
-import { createWorkers } from './create-workers.ts';
+import { createNetSuiteWorker, createWorkers, netSuiteSlots } from './create-workers.ts';
 import { cacheDir } from './paths.ts';
+import { type RunningWorkers, runWorkers } from './running-workers.ts';
 
 const GRACE_MS = 20_000;
 
@@ -30,25 +31,18 @@ async function start(env: Env, waiting: Waiting, closing: Closing[], failed: () 
   collectNodeMetrics(metrics);
   const context = await awaitContext(env, 'worker', waiting);
   closing.push(context.close);
-  const state: { workers: Worker[] } = { workers: [] };
+  const state: { running?: RunningWorkers } = {};
   const health = await startHealthServer({
     ...env.worker,
     registry: metrics.registry,
-    checks: { store: () => context.store.healthy(), worker: async () => isRunning(state.workers) },
+    checks: { store: () => context.store.healthy(), worker: async () => state.running?.areRunning() === true },
     beforeMetrics: async () => setWaiting(metrics, await context.store.records.counts(), new Date()),
   });
   closing.push(health.close);
-  state.workers = await connectWorkers(env, context, metrics, waiting, closing);
-  const running = Promise.all(state.workers.map((worker) => worker.run()));
-  closing.push(() => shutDown(state.workers, running));
-  running.catch((error: unknown) => {
-    waiting.log.fatal({ err: error }, 'worker: stopped by an error');
-    failed();
-  });
+  const running = await connectWorkers(env, context, metrics, waiting, closing, failed);
+  state.running = running;
+  closing.push(running.stop);
 }
-
-const isRunning = (workers: Worker[]) =>
-  workers.length > 0 && workers.every((worker) => worker.getState() === 'RUNNING');
 
 async function connectWorkers(
   env: Env,
@@ -56,7 +50,8 @@ async function connectWorkers(
   metrics: ReturnType<typeof createMetrics>,
   waiting: Waiting,
   closing: Closing[],
-): Promise<Worker[]> {
+  failed: () => void,
+): Promise<RunningWorkers> {
   const bundle = await workflowBundle(cacheDir(), failureConverterPath);
   const connection = await connectWorker(env, waiting);
   closing.push(() => connection.close());
@@ -76,7 +71,18 @@ async function connectWorkers(
   };
   const { namespace } = env.temporal;
   const settings = { connection, namespace, dataConverter: createDataConverter(ring), bundle, graceMs: GRACE_MS };
-  return waitFor(() => createWorkers(deps, settings), `the namespace ${namespace}`, waiting);
+  const slots = await netSuiteSlots(store);
+  const workers = await waitFor(() => createWorkers(deps, settings, slots), `the namespace ${namespace}`, waiting);
+  const create = (wanted: number) => createNetSuiteWorker(deps, settings, wanted);
+  return runWorkers({
+    workers: [workers.main, workers.shipStation, workers.netSuite],
+    sized: { worker: workers.netSuite, slots, slotsNow: () => netSuiteSlots(store), create },
+    log,
+    failed(error) {
+      log.fatal({ err: error }, 'worker: stopped by an error');
+      failed();
+    },
+  });
 }
 
 /** A worker alone, as in a container, must not depend on `up` or `apply` having run before it. */
@@ -84,11 +90,6 @@ async function prepareNamespace(env: Env, connection: Connection): Promise<void>
   const { namespace, retentionDays } = env.temporal;
   await ensureNamespace(connection, { namespace, retentionDays });
   await ensureSearchAttributes(connection, namespace);
-}
-
-async function shutDown(workers: Worker[], running: Promise<unknown>): Promise<void> {
-  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-  await running.catch(() => undefined);
 }
 
 const env = loadEnvOrExit();

@@ -11,6 +11,9 @@ import { priorityOf } from './policies.ts';
 import { stepsFor } from './steps.ts';
 
 const FIRST_DELAY_MS = 2_000;
+/** For the first half hour at least every minute: most refusals are a hiccup or are mended at once. */
+const PATIENT_LOOKS = 30;
+const SHORT_DELAY_MS = 60_000;
 const LONGEST_DELAY_MS = 15 * 60_000;
 
 export async function parkedConnection(input: ParkedInput): Promise<{ woken: number; looks: number }> {
@@ -24,7 +27,7 @@ export async function parkedConnection(input: ParkedInput): Promise<{ woken: num
   let woken = 0;
   for (let looks = 1; ; looks++) {
     await sleep(delayMs, { summary: 'the connection is tried again' });
-    delayMs = Math.min(delayMs * 3, LONGEST_DELAY_MS);
+    delayMs = Math.min(delayMs * 2, looks < PATIENT_LOOKS ? SHORT_DELAY_MS : LONGEST_DELAY_MS);
     parkedAgain = false;
     const found = await slow
       .checkConnection(scope)

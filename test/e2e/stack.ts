@@ -23,7 +23,7 @@ import { createDataConverter, failureConverterPath } from '../../vault/data-conv
 import { generateMasterKey, loadKeyRing } from '../../vault/keys.ts';
 import { createVault } from '../../vault/seal.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
-import { createWorkers } from '../../workers/create-workers.ts';
+import { createWorkers, netSuiteSlots } from '../../workers/create-workers.ts';
 import { cacheDir } from '../../workers/paths.ts';
 import { startTestServer, type TestServer } from '../support/temporal.ts';
 import { isRecording } from './record-histories.ts';
@@ -138,13 +138,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     publicUrl: ingressUrl,
   };
   const bundle = await workflowBundle(cacheDir(), failureConverterPath);
-  const workers = await createWorkers(deps, {
+  const settings = {
     connection: native,
     namespace: server.namespace,
     dataConverter,
     bundle,
     graceMs: 2_000,
-  });
+  };
+  const slots = await netSuiteSlots(store);
+  const workers = Object.values(await createWorkers(deps, settings, slots));
   const running = Promise.all(workers.map((worker) => worker.run()));
   const hookUrl = `${ingressUrl}/hooks/${CONNECTION}/${HOOK_TOKEN}`;
 
