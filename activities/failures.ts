@@ -18,9 +18,9 @@ import { entryFor, type RecordScope } from './ledger-entries.ts';
 const UNGATED = new Set([
   'previewOrder',
   'pruneOld',
-
   'planOrderShipped',
   'settleRecord',
+  'closePointer',
   'openWindow',
   'closeWindow',
   'checkConnection',
