@@ -29,7 +29,8 @@ export async function openContext(env: Env, name = 'ml-connector'): Promise<Cont
   // Only the owner may look in: the store and the keys are in there.
   mkdirSync(env.home, { recursive: true, mode: 0o700 });
   const place = env.databaseUrl === undefined ? { path: env.sqliteFile } : { url: env.databaseUrl };
-  const store = await openStore(place);
+  // What a worker writes can be read again from both vendors, so it need not wait for the disk; a webhook cannot.
+  const store = await openStore({ ...place, sync: name === 'worker' ? 'normal' : 'full' });
   return { env, log, ring, vault, store, close: () => store.close() };
 }
 

@@ -32,6 +32,11 @@ export type StoreOptions = {
   poolSize?: number;
   /** SQLite: how long to wait for another process's write, 15 s where absent. */
   lockWaitMs?: number;
+  /**
+   * SQLite: `full` (default) waits for the disk at each commit, so that even a power cut loses nothing that was answered.
+   * `normal` leaves the last moments to the system: a killed process loses nothing, a power cut may.
+   */
+  sync?: 'full' | 'normal';
 };
 
 /** Opens and, where needed, upgrades the store. Throws StoreError in plain words, never with a password. */
@@ -48,7 +53,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 type Connected = { db: Db; dialect: Dialect; place: string };
 
-async function connect({ url, path, poolSize, lockWaitMs = DEFAULT_LOCK_WAIT_MS }: StoreOptions): Promise<Connected> {
+async function connect(options: StoreOptions): Promise<Connected> {
+  const { url, path, poolSize, lockWaitMs = DEFAULT_LOCK_WAIT_MS, sync = 'full' } = options;
   if (url) {
     const dialect = postgresDialect({ url, poolSize: poolSize ?? DEFAULT_POOL_SIZE });
     return { db: new Kysely<Database>({ dialect }), dialect: 'postgres', place: describeAddress(url) };
@@ -56,7 +62,7 @@ async function connect({ url, path, poolSize, lockWaitMs = DEFAULT_LOCK_WAIT_MS 
   if (!path) throw new StoreError('invalid', 'The store has neither an address nor a path.', 'Give one of them.');
   const place = resolve(path);
   prepareFile(place);
-  const database = await openSqlite(place, lockWaitMs);
+  const database = await openSqlite(place, lockWaitMs, sync);
   const dialect = sqliteDialect(database, place, lockWaitMs);
   return { db: new Kysely<Database>({ dialect }), dialect: 'sqlite', place };
 }

@@ -26,14 +26,15 @@ const KEPT_STATEMENTS = 200;
 const LONGEST_KEPT_SQL = 8_000;
 
 /** Opens the file with our settings. `lockWaitMs`: how long to wait in all for a lock of another process. */
-export async function openSqlite(path: string, lockWaitMs: number): Promise<DatabaseSync> {
+export async function openSqlite(path: string, lockWaitMs: number, sync: 'full' | 'normal'): Promise<DatabaseSync> {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { timeout: BLOCKING_WAIT_MS, enableForeignKeyConstraints: true });
     const opened = database;
     await untilFree(() => opened.exec('PRAGMA journal_mode = WAL'), lockWaitMs);
-    // FULL: what was confirmed to a vendor must outlive a power cut, not only a crash of the process.
-    opened.exec('PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16000;');
+    // full: what was confirmed to a vendor must outlive a power cut, not only a crash of the process.
+    opened.exec(`PRAGMA synchronous = ${sync.toUpperCase()}`);
+    opened.exec('PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16000;');
     return opened;
   } catch (error) {
     database?.close();

@@ -21,6 +21,7 @@ export type WorkerSettings = {
 };
 
 const SHIPSTATION_SLOTS = 16;
+const WORKFLOW_TASKS = 8;
 const LEAST_NETSUITE_SLOTS = 2;
 
 export type Workers = { main: Worker; shipStation: Worker; netSuite: Worker };
@@ -38,9 +39,11 @@ export async function createWorkers(
       workflowBundle: settings.bundle,
       activities: createStoreActivities(deps),
       maxCachedWorkflows: 200,
+      // What a worker has taken is no longer sorted by priority, so it takes little at a time.
+      maxConcurrentWorkflowTaskExecutions: WORKFLOW_TASKS,
       // After kill -9 of a worker its open workflows move on after this, not after ten seconds.
       stickyQueueScheduleToStartTimeout: '1s',
-      workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 5, maximum: 20 },
+      workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 2, initial: 4, maximum: WORKFLOW_TASKS },
     }),
     Worker.create({
       ...common,
