@@ -7,6 +7,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { ConnectorError } from '../connectors/http/errors.ts';
 import type { NetSuite } from '../connectors/netsuite/contract.ts';
 import type { Fulfillment, FulfillmentDraft } from '../connectors/netsuite/types.ts';
+import { isOutdated } from '../mappings/netsuite-shipstation/order-shipped/remaining.ts';
 import type { Write } from '../mappings/netsuite-shipstation/order-shipped/types.ts';
 import { differences, trackingDifferences } from '../mappings/netsuite-shipstation/order-shipped/verify.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -59,12 +60,25 @@ async function createOnce(
     deps.count?.duplicatePrevented(input.connection);
     return verified(earlier, draft, pickPackShip, 'found as already made by an attempt whose answer was lost');
   }
+  await assertUpToDate(api, draft);
   const made = await create(api, draft);
   const fulfillment = await api.readFulfillment(
     made === undefined ? { externalId: draft.externalId } : { id: made.id },
   );
   if (fulfillment === undefined) throw notThere(draft);
   return verified(fulfillment, draft, pickPackShip, 'made');
+}
+
+/** The plan may have waited long for its turn, and another part of a split order may have been posted on the same sales order. */
+async function assertUpToDate(api: NetSuite, draft: FulfillmentDraft): Promise<void> {
+  const now = await api.readSalesOrder(draft.salesOrderId);
+  if (!isOutdated(draft, now)) return;
+  throw new ConnectorError({
+    type: 'Conflict',
+    system: 'netsuite',
+    code: 'CHANGED_MEANWHILE',
+    message: `the open lines of sales order ${now.tranId} have changed since it was looked at`,
+  });
 }
 
 /** undefined when the name is taken or the answer was lost: whoever asks then looks it up by its name. */

@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import type { FulfillmentDraft } from '../../connectors/netsuite/types.ts';
+import { isOutdated } from '../../mappings/netsuite-shipstation/order-shipped/remaining.ts';
+import { salesOrder } from './support.ts';
+
+const draft: FulfillmentDraft = {
+  salesOrderId: '12345',
+  externalId: 'IF_SS_501',
+  tranDate: '2026-07-15',
+  memo: '',
+  lines: [{ orderLine: 1, quantity: '2' }],
+  leaveOut: [4],
+  packageSublist: 'package',
+  packages: [],
+};
+type Rows = Parameters<typeof salesOrder>[0];
+const seen: Rows = [[1, 'A', '5', '3'], [4, 'B', '1', '0'], [7, 'C', '1', '1']]; // biome-ignore format: one order
+
+describe('a draft is outdated', () => {
+  test('not while the sales order offers what it was made for', () => {
+    expect(isOutdated(draft, salesOrder(seen))).toBe(false);
+  });
+
+  test.each<[string, Rows]>([
+    [
+      'a line that was full is open again: it would be shipped whole',
+      [
+        [1, 'A', '5', '3'],
+        [4, 'B', '1', '0'],
+        [7, 'C', '1', '0'],
+      ],
+    ],
+    [
+      'a line to leave out is taken meanwhile',
+      [
+        [1, 'A', '5', '3'],
+        [4, 'B', '1', '1'],
+        [7, 'C', '1', '1'],
+      ],
+    ],
+    [
+      'less remains than it ships',
+      [
+        [1, 'A', '5', '4'],
+        [4, 'B', '1', '0'],
+        [7, 'C', '1', '1'],
+      ],
+    ],
+    ['a line was added', [...seen, [9, 'D', '1', '0']]],
+  ])('when %s', (_why, rows) => {
+    expect(isOutdated(draft, salesOrder(rows))).toBe(true);
+  });
+
+  test('when the line was closed, but not for lines that are no goods or come through a purchase order', () => {
+    const closed = salesOrder(seen);
+    closed.lines = closed.lines.map((line) => (line.line === 4 ? { ...line, isClosed: true } : line));
+    expect(isOutdated(draft, closed)).toBe(true);
+    const more = salesOrder([...seen, [8, 'D', '1', '0'], [9, 'E', '1', '0']]);
+    more.lines = more.lines.map((line) =>
+      line.line === 8 ? { ...line, itemType: 'Discount' } : line.line === 9 ? { ...line, createPo: 'DropShip' } : line,
+    );
+    expect(isOutdated(draft, more)).toBe(false);
+  });
+});
