@@ -64,14 +64,17 @@ export class RecordInbox {
     return this.#pending.length > 0 || this.#retryAsked || this.#skipAsked;
   }
 
-  /** Takes everything that waits; answers the most urgent reason for looking. */
+  /**
+   * Takes everything that waits; answers the most urgent reason for looking. A look that only the recheck timer asked for
+   * is as urgent as a sweep: many waiting records must not hold up what has just left the house.
+   */
   takeAll(): WakeCause {
     const causes = this.#pending.map((wake) => wake.cause);
     if (this.#retryAsked) causes.push('person');
     this.#pending = [];
     this.#retryAsked = false;
     this.#roundsBegun++;
-    return URGENCY.find((cause) => causes.includes(cause)) ?? this.#foundBy;
+    return URGENCY.find((cause) => causes.includes(cause)) ?? (this.state.rounds === 0 ? this.#foundBy : 'sweep');
   }
 
   isSkipAsked(): boolean {
