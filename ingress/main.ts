@@ -2,16 +2,14 @@
  * The process that takes webhooks. It waits for the store, but not for Temporal: what cannot be signalled now is sent
  * on by the relay. The trap: readiness must not depend on Temporal, or an outage there would close the front door.
  */
-import { describeEnv, type Env, loadEnv } from '../runtime/env.ts';
+import { describeEnv, type Env, loadEnvOrExit } from '../runtime/env.ts';
 import { startHealthServer } from '../runtime/health.ts';
 import { createLogger, type Logger } from '../runtime/log.ts';
 import { collectNodeMetrics, createMetrics, type Metrics } from '../runtime/metrics.ts';
-import { type Context, openContext } from '../runtime/open-context.ts';
+import { awaitContext, type Context } from '../runtime/open-context.ts';
 import { messageOf, StartProblem } from '../runtime/problem.ts';
 import { runProcess } from '../runtime/process.ts';
-import { connectTemporal, waitFor } from '../runtime/temporal-connect.ts';
-import { StoreError } from '../store/errors.ts';
-import { VaultError } from '../vault/errors.ts';
+import { connectTemporal } from '../runtime/temporal-connect.ts';
 import { createIngressMetrics } from './metrics.ts';
 import { createRelay } from './relay.ts';
 import { createIngress, type Ingress } from './server.ts';
@@ -28,7 +26,7 @@ type Closing = () => Promise<unknown>;
 async function startIngress(env: Env, log: Logger, stopping: AbortSignal, closing: Closing[]): Promise<void> {
   const metrics = createMetrics();
   collectNodeMetrics(metrics);
-  const context = await waitFor(() => openStoreOf(env), 'the store', { log, signal: stopping });
+  const context = await awaitContext(env, 'ingress', { log, signal: stopping });
   closing.push(context.close);
   const temporal = await connectTemporal(context, { lazy: true });
   closing.push(temporal.close);
@@ -45,21 +43,6 @@ async function startIngress(env: Env, log: Logger, stopping: AbortSignal, closin
   await listen(env, log, ingress);
   relay.start();
   closing.push(await startHealth(env, context, metrics));
-}
-
-/** Worth waiting for is only what passes by itself; a missing key or a damaged file ends the start (exit 2). */
-const PASSING: readonly string[] = ['unreachable', 'busy', 'disk-full'];
-
-async function openStoreOf(env: Env): Promise<Context> {
-  try {
-    return await openContext({ ...env, warnings: [] }, 'ingress');
-  } catch (error) {
-    const lasting = error instanceof StoreError && !PASSING.includes(error.code);
-    if (lasting || error instanceof VaultError) {
-      throw new StartProblem('usage', error.message, error.fix, { cause: error });
-    }
-    throw error;
-  }
 }
 
 async function listen(env: Env, log: Logger, ingress: Ingress): Promise<void> {
@@ -96,16 +79,6 @@ const portProblem =
       { cause },
     );
   };
-
-function loadEnvOrExit(): Env {
-  try {
-    return loadEnv();
-  } catch (error) {
-    if (!(error instanceof StartProblem)) throw error;
-    process.stderr.write(`${error.message}\n${error.fix}\n`);
-    return process.exit(error.kind === 'usage' ? 2 : 3);
-  }
-}
 
 const env = loadEnvOrExit();
 const log = createLogger(env, 'ingress');
