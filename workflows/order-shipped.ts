@@ -18,8 +18,9 @@ const SHADOW_RECHECK_MS = 24 * 3_600_000;
 
 export async function orderShipped(input: RecordInput): Promise<RecordState> {
   const scope = { connection: input.connection, sync: SYNC, recordKey: input.key };
-  return runRecord(SYNC, input, async ({ steps }) => {
-    for (const thorough of [false, true]) {
+  return runRecord(SYNC, input, async ({ steps, wasWaiting }) => {
+    // What did not add up before is looked at thoroughly at once: three calls to ShipStation instead of five.
+    for (const thorough of wasWaiting ? [true] : [false, true]) {
       const { source, absent } = await steps.shipStation.observeOrder({ ...scope, orderId: input.key, thorough });
       if (source === undefined) return nothingToDo(absent ?? 'nothing to do');
       const outcome = await converge(steps, scope, source);

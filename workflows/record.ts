@@ -27,7 +27,8 @@ export type Outcome =
   | { status: 'done'; summary: string; numbers: Numbers; sources: Sources }
   | { status: 'waiting'; cause: string; reason: string; recheckMs: number; numbers: Numbers; sources: Sources };
 
-export type Round = { steps: Steps };
+/** `wasWaiting`: this look follows one that found something in the way. */
+export type Round = { steps: Steps; wasWaiting: boolean };
 
 const DEFAULT_RECHECK_MS = 15 * 60_000;
 /** Conflicts settle within a few looks; more is a quarrel with another program. */
@@ -43,7 +44,8 @@ export async function runRecord(
   let known: { numbers: Numbers; sources: Sources } = { numbers: [], sources: [] };
   for (let rounds = 1; ; rounds++) {
     const cause = inbox.takeAll();
-    const outcome = await lookUntilDecided(input.connection, cause, look);
+    const wasWaiting = inbox.state.status === 'waiting' || inbox.state.waitingSince !== undefined;
+    const outcome = await lookUntilDecided(input.connection, cause, (round) => look({ ...round, wasWaiting }));
     if (outcome.numbers.length > 0) known = { numbers: outcome.numbers, sources: outcome.sources };
     await settle(sync, input, inbox, { ...outcome, ...known });
     if (outcome.status === 'waiting') {
@@ -77,7 +79,7 @@ async function startAfresh(input: RecordInput, inbox: RecordInbox): Promise<void
 async function lookUntilDecided(
   connection: string,
   cause: WakeCause,
-  look: (round: Round) => Promise<Outcome>,
+  look: (round: { steps: Steps }) => Promise<Outcome>,
 ): Promise<Outcome> {
   const steps = stepsFor(priorityOf(cause, connection));
   for (let conflicts = 0; ; conflicts++) {
