@@ -21,8 +21,10 @@ export async function readOrderSource(
   orderId: string,
   thorough: boolean,
 ): Promise<SourceView | undefined> {
-  const found = await shipStation.getOrder(orderId);
-  const shipments = await everyPage((page) => shipStation.listShipments({ orderId, includeItems: true }, page));
+  const [found, shipments] = await Promise.all([
+    shipStation.getOrder(orderId),
+    everyPage((page) => shipStation.listShipments({ orderId, includeItems: true }, page)),
+  ]);
   const order = found ?? orderOfShipments(orderId, shipments);
   if (order === undefined) return undefined;
   const complete = thorough || !coveredByLabels(order, shipments);

@@ -21,7 +21,7 @@ export type WorkerSettings = {
 };
 
 const SHIPSTATION_SLOTS = 16;
-const WORKFLOW_TASKS = 8;
+const WORKFLOW_TASKS = 4;
 const LEAST_NETSUITE_SLOTS = 2;
 
 export type Workers = { main: Worker; shipStation: Worker; netSuite: Worker };
