@@ -81,6 +81,7 @@ async function connectWorkers(
     failed(error) {
       log.fatal({ err: error }, 'worker: stopped by an error');
       failed();
+      return undefined;
     },
   });
 }

@@ -1,6 +1,7 @@
 /**
  * The workers of this process while they run. NetSuite's is replaced when the connections allow another number of calls at
- * once, e.g. when the first connection is applied. The trap: the old one finishes what it has while the new one works.
+ * once, e.g. when the first connection is applied. The trap: two workers of one process may not share a queue, so the old
+ * one finishes what it has before the new one is made.
  */
 import type { Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
@@ -15,7 +16,7 @@ export type ResizingOptions = {
   sized: { worker: Worker; slots: number; slotsNow(): Promise<number>; create(slots: number): Promise<Worker> };
   log: Logger;
   /** A worker stopped by an error. */
-  failed(error: unknown): void;
+  failed(error: unknown): undefined;
 };
 
 export function runWorkers({ workers, sized, log, failed }: ResizingOptions): RunningWorkers {
@@ -24,20 +25,25 @@ export function runWorkers({ workers, sized, log, failed }: ResizingOptions): Ru
     const running = worker.run().catch(failed);
     runs.add(running);
     void running.finally(() => runs.delete(running));
+    return running;
   };
   const fixed = workers.filter((worker) => worker !== sized.worker);
   let { worker, slots } = sized;
-  for (const each of workers) run(each);
+  for (const each of fixed) run(each);
+  let ended = run(worker);
 
   const look = async () => {
     const wanted = await sized.slotsNow();
     if (wanted === slots) return;
-    const next = await sized.create(wanted);
     log.info({ slots: wanted, before: slots }, 'worker: NetSuite calls at once have changed');
-    run(next);
     worker.shutdown();
+    await ended;
+    // Without a worker on NetSuite's queue the process is of no use: then it ends and is started again.
+    const next = await sized.create(wanted).catch(failed);
+    if (next === undefined) return;
     worker = next;
     slots = wanted;
+    ended = run(worker);
   };
   let looking: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
