@@ -29,7 +29,7 @@ export function runWorkers({ workers, sized, log, failed }: ResizingOptions): Ru
   };
   const fixed = workers.filter((worker) => worker !== sized.worker);
   let { worker, slots } = sized;
-  for (const each of fixed) run(each);
+  for (const each of fixed) void run(each);
   let ended = run(worker);
 
   const look = async () => {
