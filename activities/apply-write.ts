@@ -17,13 +17,13 @@ export type ApplyInput = RecordScope & { write: Write };
 export type ApplyResult = { targetRef: string; tranId?: string; done: string };
 
 export async function applyWrite(deps: ActivityDeps, input: ApplyInput): Promise<ApplyResult> {
-  const { settings, netSuite } = await deps.connections.get(input.connection);
+  const { settings, netSuite } = await deps.connections.open(input.connection, 'netsuite-shipstation');
   const api = await netSuite();
   const { write } = input;
   await note(deps, input, 'intent', 'planned', write.title);
   const result = await carryOut(deps, input, api, write, settings.syncs.orderShipped.shipStatus !== 'none');
   await note(deps, input, 'effect', 'ok', result.done, result.targetRef);
-  deps.count?.effect(input.connection, write.kind);
+  deps.count?.effect(input.connection, input.sync, write.kind);
   return result;
 }
 
@@ -57,7 +57,7 @@ async function createOnce(
   const isRepeat = Context.current().info.attempt > 1;
   const earlier = isRepeat ? await api.readFulfillment({ externalId: draft.externalId }) : undefined;
   if (earlier !== undefined) {
-    deps.count?.duplicatePrevented(input.connection);
+    deps.count?.duplicatePrevented(input.connection, input.sync);
     return verified(earlier, draft, pickPackShip, 'found as already made by an attempt whose answer was lost');
   }
   await assertUpToDate(api, draft);

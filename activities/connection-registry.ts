@@ -11,13 +11,19 @@ import type { NetSuiteCredentials } from '../connectors/netsuite/types.ts';
 import type { ShipStation } from '../connectors/shipstation/contract.ts';
 import { createShipStation } from '../connectors/shipstation/index.ts';
 import type { ShipStationCredentials } from '../connectors/shipstation/types.ts';
-import { type Connection, parseStoredConnection } from '../settings/connection.ts';
+import { type BuiltPair, type Connection, type ConnectionOf, parseStoredConnection } from '../settings/connection.ts';
 import type { ConnectionRow, Store } from '../store/contract.ts';
 import type { Vault } from '../vault/contract.ts';
+import { manifestOf, type System } from '../workflows/manifest.ts';
 
-export type OpenConnection = {
-  settings: Connection;
+/** What each system's connector is called here. */
+export type Apis = { netsuite: NetSuite; shipstation: ShipStation };
+
+export type OpenConnection<P extends BuiltPair = BuiltPair> = {
+  settings: { [Q in P]: ConnectionOf<Q> }[P];
   row: ConnectionRow;
+  /** A system's connector. Throws Auth without credentials, Config when the pair has no such system. */
+  api<S extends System>(system: S): Promise<Apis[S]>;
   netSuite(): Promise<NetSuite>;
   shipStation(): Promise<ShipStation>;
 };
@@ -25,6 +31,8 @@ export type OpenConnection = {
 export type ConnectionRegistry = {
   /** Throws Config when there is no such connection. */
   get(id: string): Promise<OpenConnection>;
+  /** The same for a step that belongs to one pair. Throws Config when the connection is of another one. */
+  open<P extends BuiltPair>(id: string, pair: P): Promise<OpenConnection<P>>;
   /** Forget what is cached, e.g. after the connection was parked. */
   forget(id: string): void;
 };
@@ -54,20 +62,30 @@ export function createConnectionRegistry(
     return open;
   };
 
+  const get = (id: string): Promise<OpenConnection> => {
+    const known = cache.get(id);
+    if (known !== undefined && Date.now() - known.checkedAt < freshMs) return Promise.resolve(known.open);
+    const running = loading.get(id) ?? load(id).finally(() => loading.delete(id));
+    loading.set(id, running);
+    return running;
+  };
   return {
+    get,
     forget: (id) => cache.delete(id),
-    get(id) {
-      const known = cache.get(id);
-      if (known !== undefined && Date.now() - known.checkedAt < freshMs) return Promise.resolve(known.open);
-      const running = loading.get(id) ?? load(id).finally(() => loading.delete(id));
-      loading.set(id, running);
-      return running;
+    async open(id, pair) {
+      const open = await get(id);
+      if (!isOfPair(open, pair)) throw otherPair(id, open.settings.pair, pair);
+      return open;
     },
   };
 }
 
+const isOfPair = <P extends BuiltPair>(open: OpenConnection, pair: P): open is OpenConnection & OpenConnection<P> =>
+  open.settings.pair === pair;
+
 async function stampOf(store: Store, row: ConnectionRow): Promise<string> {
-  const systems = await Promise.all(['netsuite', 'shipstation'].map((system) => store.secrets.get(row.id, system)));
+  const { pair } = parseStoredConnection(row.settings);
+  const systems = await Promise.all(manifestOf(pair).systems.map((system) => store.secrets.get(row.id, system)));
   return JSON.stringify([row.revision, ...systems.map((secret) => secret?.sealed ?? '')]);
 }
 
@@ -79,18 +97,42 @@ function openConnection(store: Store, vault: Vault, row: ConnectionRow, observe?
     if (found === undefined) throw missingCredentials(row.id, system);
     return JSON.parse(vault.open(found.sealed, `secret/${row.id}/${system}`)) as T;
   };
-  const netSuite = once(async () => {
-    const tokens = sealedTokens(store, vault, row.id, 'netsuite');
-    return createNetSuite(settings.netsuite, await secret<NetSuiteCredentials>('netsuite'), { tokens, ...watched });
-  });
-  const shipStation = once(async () =>
-    createShipStation(settings.shipstation, await secret<ShipStationCredentials>('shipstation'), {
-      ...watched,
-      priority: currentPriority,
+  const openers: { [S in System]: () => Promise<Apis[S]> } = {
+    netsuite: once(async () => {
+      const tokens = sealedTokens(store, vault, row.id, 'netsuite');
+      const { netsuite } = sectionsOf(settings, 'netsuite');
+      return createNetSuite(netsuite, await secret<NetSuiteCredentials>('netsuite'), { tokens, ...watched });
     }),
-  );
-  return { settings, row, netSuite, shipStation };
+    shipstation: once(async () => {
+      const { shipstation } = sectionsOf(settings, 'shipstation');
+      const credentials = await secret<ShipStationCredentials>('shipstation');
+      return createShipStation(shipstation, credentials, { ...watched, priority: currentPriority });
+    }),
+  };
+  return {
+    settings,
+    row,
+    api: (system) => openers[system](),
+    netSuite: openers.netsuite,
+    shipStation: openers.shipstation,
+  };
 }
+
+/** The connection as one that has this system. Throws Config when its pair has not. */
+function sectionsOf<S extends System>(settings: Connection, system: S): Extract<Connection, Record<S, unknown>> {
+  if (hasSystem(settings, system)) return settings;
+  throw new ConnectorError({
+    type: 'Config',
+    system: 'ml-connector',
+    code: 'OTHER_PAIR',
+    message: `connection ${settings.id} (${settings.pair}) has no ${system}`,
+  });
+}
+
+const hasSystem = <S extends System>(
+  settings: Connection,
+  system: S,
+): settings is Extract<Connection, Record<S, unknown>> => system in settings;
 
 /** Remembers a success; a failure is tried again next time. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
@@ -136,6 +178,14 @@ const unknownConnection = (id: string) =>
     system: 'ml-connector',
     code: 'UNKNOWN_CONNECTION',
     message: `there is no connection "${id}"; apply its file with \`ml-connector connections apply\``,
+  });
+
+const otherPair = (id: string, is: string, wanted: string) =>
+  new ConnectorError({
+    type: 'Config',
+    system: 'ml-connector',
+    code: 'OTHER_PAIR',
+    message: `connection ${id} is of the pair ${is}; this step belongs to ${wanted}`,
   });
 
 const missingCredentials = (id: string, system: string) =>

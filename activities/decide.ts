@@ -16,7 +16,7 @@ export type PlanRequest = RecordScope & { source: SourceView; target: TargetView
 export type PlanAnswer = Plan & { mode: 'live' | 'shadow' | 'paused'; recheckMs: number };
 
 export async function planRecord(deps: ActivityDeps, request: PlanRequest): Promise<PlanAnswer> {
-  const { settings, row } = await deps.connections.get(request.connection);
+  const { settings, row } = await deps.connections.open(request.connection, 'netsuite-shipstation');
   const sync = settings.syncs.orderShipped;
   const plan = planOrderShipped({
     source: request.source,
@@ -41,7 +41,7 @@ export async function planRecord(deps: ActivityDeps, request: PlanRequest): Prom
 
 /** The same plan, described and not noted anywhere. */
 export async function previewOrder(deps: ActivityDeps, request: PlanRequest): Promise<Preview> {
-  const { settings } = await deps.connections.get(request.connection);
+  const { settings } = await deps.connections.open(request.connection, 'netsuite-shipstation');
   const { source, target } = request;
   const sync = settings.syncs.orderShipped;
   return previewOf(planOrderShipped({ source, target, settings: sync, timeZone: settings.timeZone }), target);

@@ -17,8 +17,8 @@ export type ActivityDeps = {
 };
 
 export type ActivityCounters = {
-  effect(connection: string, outcome: string): void;
-  foundBySweep(connection: string, rows: number): void;
+  effect(connection: string, sync: string, outcome: string): void;
+  foundBySweep(connection: string, sync: string, rows: number): void;
   throttled(connection: string, system: string): void;
-  duplicatePrevented(connection: string): void;
+  duplicatePrevented(connection: string, sync: string): void;
 };

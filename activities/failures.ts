@@ -14,19 +14,8 @@ import { parkedWatch } from '../workflows/starts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
 
-/** Steps that may run while the connection is parked or paused: they only touch our own store, or look whether it is well again. */
-const UNGATED = new Set([
-  'previewOrder',
-  'pruneOld',
-  'planOrderShipped',
-  'settleRecord',
-  'closePointer',
-  'openWindow',
-  'closeWindow',
-  'checkConnection',
-  'wakeWaiting',
-  'parkedState',
-]);
+/** Writes tell of themselves: intent and effect. */
+const WRITES = new Set(['applyWrite', 'applyRecord']);
 /** After this many attempts an outage is shown as waiting instead of being tried silently. */
 const PATIENCE_ATTEMPTS = 8;
 const FIRST_PAUSE_MS = 100;
@@ -45,7 +34,7 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
     const scope = scopeOf(input.args[0]);
     const beat = setInterval(() => this.#context.heartbeat(), HEARTBEAT_EVERY_MS);
     try {
-      if (!UNGATED.has(this.#context.info.activityType)) await this.#assertOpen(scope);
+      if (this.#context.info.taskQueue !== MAIN_QUEUE) await this.#assertOpen(scope);
       const startedAt = performance.now();
       const answer = await next(input);
       this.#noteSuccess(scope, performance.now() - startedAt);
@@ -57,6 +46,7 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
     }
   }
 
+  /** Steps on our own queue only touch our own store, or look whether the connection is well again; the others wait. */
   async #assertOpen(scope: RecordScope): Promise<void> {
     const { row } = await this.#deps.connections.get(scope.connection);
     if (row.parked !== undefined) {
@@ -78,7 +68,7 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
   /** Reads that went well are told without holding up the step; writes tell of themselves (intent and effect). */
   #noteSuccess(scope: RecordScope, tookMs: number): void {
     const { activityType, taskQueue, isLocal } = this.#context.info;
-    if (isLocal || activityType === 'applyWrite' || scope.recordKey === '-') return;
+    if (isLocal || WRITES.has(activityType) || scope.recordKey === '-') return;
     const entry = entryFor(this.#context, scope, this.#deps.now(), {
       kind: 'attempt',
       outcome: 'ok',

@@ -1,80 +1,23 @@
 /**
- * Keeps a connection alive: its webhook subscriptions are what they should be, and a parked one is tried again and set
- * going when it is well. The trap: a restored subscription means that events were lost, so a sweep of the gap follows.
+ * Keeps a connection alive: a parked one is tried again and set going when it is well; old rows are removed once a day.
+ * The trap: only the system that refused us is asked; another one's hiccups would only make the watch slower.
  */
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { PingReport } from '../connectors/http/contract.ts';
 import { ConnectorError } from '../connectors/http/errors.ts';
-import { planSubscriptions, subscriptionName, wantedSubscriptions } from '../connectors/shipstation/subscriptions.ts';
 import { durationMs } from '../settings/duration.ts';
 import { recordCursor } from '../store/records.ts';
 import type { Wake } from '../workflows/contracts.ts';
+import { manifestOf } from '../workflows/manifest.ts';
 import { wakeRecord } from '../workflows/starts.ts';
+import type { OpenConnection } from './connection-registry.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
 
-export type SubscriptionAnswer = { checked: number; restored: string[]; removed: string[]; gapSince?: string };
-
-const CURSOR = 'guard/subscriptions';
 /** Causes of waiting that end when the connection is well again. */
 const CONNECTION_CAUSES = ['connection-parked', 'connection-paused', 'auth', 'config', 'unavailable'];
 const PAGE = 500;
-
-/** Public address under which vendors reach the ingress, e.g. `https://hooks.example.com`. */
-export type GuardSettings = { publicUrl: string };
-
-export async function checkSubscriptions(
-  deps: ActivityDeps & GuardSettings,
-  request: RecordScope,
-): Promise<SubscriptionAnswer> {
-  const { settings, shipStation } = await deps.connections.get(request.connection);
-  const token = await hookToken(deps, request.connection);
-  const sync = settings.syncs.orderShipped;
-  if (token === undefined || !sync.enabled || sync.webhooks.length === 0)
-    return { checked: 0, restored: [], removed: [] };
-  const api = await shipStation();
-  const url = `${deps.publicUrl.replace(/\/+$/, '')}/hooks/${request.connection}/${token}`;
-  const wanted = wantedSubscriptions({
-    connectionId: request.connection,
-    url,
-    webhooks: sync.webhooks,
-    storeIds: settings.shipstation.storeIds,
-  });
-  const plan = planSubscriptions({
-    name: subscriptionName(request.connection),
-    wanted,
-    existing: await api.listWebhooks(),
-  });
-  for (const subscription of plan.create) await api.subscribe(subscription);
-  for (const subscription of plan.remove) await api.unsubscribe(subscription.api, subscription.id);
-  const last = await deps.store.cursors.get(request.connection, CURSOR);
-  await deps.store.cursors.put(request.connection, CURSOR, deps.now().toISOString());
-  const restored = plan.create.map((s) => s.event);
-  if (restored.length > 0) await noteRestored(deps, request, restored);
-  return {
-    checked: wanted.length,
-    restored,
-    removed: plan.remove.map((s) => s.event),
-    ...(restored.length > 0 && last !== undefined ? { gapSince: last.value } : {}),
-  };
-}
-
-async function hookToken(deps: ActivityDeps, connection: string): Promise<string | undefined> {
-  const found = await deps.store.secrets.get(connection, 'hook');
-  return found === undefined ? undefined : deps.vault.open(found.sealed, `secret/${connection}/hook`);
-}
-
-async function noteRestored(deps: ActivityDeps, request: RecordScope, events: string[]): Promise<void> {
-  await deps.store.ledger.append([
-    entryFor(Context.current(), request, deps.now(), {
-      kind: 'action',
-      outcome: 'ok',
-      system: 'shipstation',
-      summary: `webhook subscription was missing and is restored: ${events.join(', ')}`,
-    }),
-  ]);
-}
 
 /** Whether the connection is parked, and whether it would work now. Signs in to the system that refused; reads only. */
 export async function checkConnection(
@@ -82,9 +25,10 @@ export async function checkConnection(
   request: RecordScope,
 ): Promise<{ parked: boolean; well: boolean; detail: string }> {
   deps.connections.forget(request.connection);
-  const { row, netSuite, shipStation } = await deps.connections.get(request.connection);
+  const open = await deps.connections.get(request.connection);
+  const { row } = open;
   if (row.parked === undefined) return { parked: false, well: true, detail: 'not parked' };
-  const report = await pingParked(row.parked.system, netSuite, shipStation);
+  const report = await pingParked(open, row.parked.system);
   if (report === undefined) return { parked: true, well: false, detail: row.parked.reason };
   const failed = report.checks.filter(
     (check) => check.state === 'fail' && matters(check.name, row.parked?.failureType),
@@ -107,22 +51,12 @@ export async function checkConnection(
 const matters = (check: string, failureType: string | undefined): boolean =>
   failureType !== 'Auth' || check.endsWith('sign-in');
 
-type Openers = {
-  netSuite: Awaited<ReturnType<ActivityDeps['connections']['get']>>['netSuite'];
-  shipStation: Awaited<ReturnType<ActivityDeps['connections']['get']>>['shipStation'];
-};
-
-/**
- * Asks the system that refused us, not the other one: its hiccups would only make the watch slower. undefined when
- * credentials are missing.
- */
-async function pingParked(
-  system: string,
-  netSuite: Openers['netSuite'],
-  shipStation: Openers['shipStation'],
-): Promise<PingReport | undefined> {
+/** Asks the system that refused us; undefined when its credentials are missing. */
+async function pingParked(open: OpenConnection, parkedBy: string): Promise<PingReport | undefined> {
+  const { systems } = manifestOf(open.settings.pair);
+  const system = systems.find((name) => name === parkedBy) ?? systems[0];
   try {
-    return await (system === 'shipstation' ? await shipStation() : await netSuite()).ping();
+    return system === undefined ? undefined : await (await open.api(system)).ping();
   } catch (error) {
     if (error instanceof ConnectorError) return undefined;
     throw error;

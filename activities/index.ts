@@ -3,20 +3,24 @@
  * Names here are names in histories: renaming one breaks the replay of running workflows.
  */
 import type { SourceView, TargetView } from '../mappings/netsuite-shipstation/order-shipped/types.ts';
+import type { System } from '../workflows/manifest.ts';
 import { type ApplyInput, applyWrite } from './apply-write.ts';
 import { type PlanRequest, planRecord, previewOrder, type Settlement, settleRecord } from './decide.ts';
 import type { ActivityDeps } from './deps.ts';
-import { checkConnection, checkSubscriptions, type GuardSettings, pruneOld, wakeWaiting } from './guard.ts';
+import { routeEvent } from './events.ts';
+import { checkConnection, pruneOld, wakeWaiting } from './guard.ts';
 import type { RecordScope } from './ledger-entries.ts';
 import { readOrderSource } from './order-source.ts';
 import { readOrderTarget } from './order-target.ts';
 import { closePointer, followPointer, type PointerRequest } from './pointers.ts';
+import { checkSubscriptions, type GuardSettings } from './subscriptions.ts';
 import {
   closeWindow,
+  listStreams,
   openWindow,
   type PageRequest,
   resolveRange,
-  type Stream,
+  type StreamScope,
   sweepPage,
   type WindowRequest,
 } from './sweeps.ts';
@@ -24,11 +28,21 @@ import {
 export type SourceRequest = RecordScope & { orderId: string; thorough: boolean };
 export type TargetRequest = RecordScope & { source: SourceView };
 
+const PAIR = 'netsuite-shipstation';
+
+/** On every vendor's queue: reading what changed there, and keeping its webhook subscriptions. */
+function createCommonVendorActivities(deps: ActivityDeps & GuardSettings, system: System) {
+  return {
+    sweepPage: (request: PageRequest) => sweepPage(deps, request),
+    checkSubscriptions: (request: RecordScope) => checkSubscriptions(deps, request, system),
+  };
+}
+
 /** On ShipStation's queue. */
-export function createShipStationActivities(deps: ActivityDeps & GuardSettings) {
+function createShipStationActivities(deps: ActivityDeps & GuardSettings) {
   return {
     async observeOrder(request: SourceRequest): Promise<{ source?: SourceView; absent?: string }> {
-      const { settings, shipStation } = await deps.connections.get(request.connection);
+      const { settings, shipStation } = await deps.connections.open(request.connection, PAIR);
       const source = await readOrderSource(await shipStation(), request.orderId, request.thorough);
       if (source === undefined) return { absent: 'ShipStation has no such order and nothing was shipped under it' };
       const { storeId } = source.order;
@@ -47,21 +61,27 @@ export function createShipStationActivities(deps: ActivityDeps & GuardSettings) 
       return { orderIds: byId === undefined ? [] : [byId.orderId] };
     },
     followPointer: (request: PointerRequest) => followPointer(deps, request),
-    sweepPage: (request: PageRequest) => sweepPage(deps, request),
-    checkSubscriptions: (request: RecordScope) => checkSubscriptions(deps, request),
+    ...createCommonVendorActivities(deps, 'shipstation'),
   };
 }
 
 /** On NetSuite's queue, whose slots are its concurrency. */
-export function createNetSuiteActivities(deps: ActivityDeps) {
+function createNetSuiteActivities(deps: ActivityDeps & GuardSettings) {
   return {
     async observeSalesOrder(request: TargetRequest): Promise<TargetView> {
-      const { settings, netSuite } = await deps.connections.get(request.connection);
+      const { settings, netSuite } = await deps.connections.open(request.connection, PAIR);
       return readOrderTarget(await netSuite(), request.source, settings.syncs.orderShipped);
     },
     applyWrite: (input: ApplyInput) => applyWrite(deps, input),
+    ...createCommonVendorActivities(deps, 'netsuite'),
   };
 }
+
+/** By system: what its queue offers. */
+export const createVendorActivities = (deps: ActivityDeps & GuardSettings): Record<System, object> => ({
+  netsuite: createNetSuiteActivities(deps),
+  shipstation: createShipStationActivities(deps),
+});
 
 /** On the workflows' own queue, most of them as local activities. */
 export function createStoreActivities(deps: ActivityDeps) {
@@ -70,8 +90,10 @@ export function createStoreActivities(deps: ActivityDeps) {
     previewOrder: (request: PlanRequest) => previewOrder(deps, request),
     settleRecord: (settlement: Settlement) => settleRecord(deps, settlement),
     closePointer: (request: PointerRequest) => closePointer(deps, request),
+    listStreams: (request: RecordScope & { cause: 'sweep' | 'backfill' }) => listStreams(deps, request),
+    routeEvent: (request: PointerRequest) => routeEvent(deps, request),
     openWindow: (request: WindowRequest) => openWindow(deps, request),
-    closeWindow: (request: RecordScope & { stream: Stream; to: string }) => closeWindow(deps, request),
+    closeWindow: (request: StreamScope & { to: string }) => closeWindow(deps, request),
     resolveRange: (request: RecordScope & { from: string; to: string }) => resolveRange(deps, request),
     checkConnection: (request: RecordScope) => checkConnection(deps, request),
     pruneOld: (request: RecordScope) => pruneOld(deps, request),
@@ -81,4 +103,6 @@ export function createStoreActivities(deps: ActivityDeps) {
 
 export type ShipStationActivities = ReturnType<typeof createShipStationActivities>;
 export type NetSuiteActivities = ReturnType<typeof createNetSuiteActivities>;
+/** What each vendor's queue has. */
+export type CommonVendorActivities = ReturnType<typeof createCommonVendorActivities>;
 export type StoreActivities = ReturnType<typeof createStoreActivities>;

@@ -8,7 +8,7 @@ import type { PointerRow } from '../connectors/shipstation/types.ts';
 import { parsePointer } from '../connectors/shipstation/webhook.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
-import { wakeOrders } from './wake.ts';
+import { wakeRecords } from './wake.ts';
 
 export type PointerRequest = RecordScope & { inboxId: string };
 /** `rows` counts what the pointer held; 0 = not there yet. */
@@ -35,8 +35,10 @@ export async function followPointer(deps: ActivityDeps, request: PointerRequest)
     Context.current().heartbeat(page);
     if (!next.hasMore) break;
   }
-  const shipped = rows.filter((r) => SHIPPING.test(r.source));
-  const orders = await wakeOrders(deps, { connection: request.connection, sync: 'orderShipped' }, shipped, 'webhook');
+  const shipped = rows
+    .filter((r) => SHIPPING.test(r.source) && !r.isReturnLabel)
+    .map(({ orderId, source, voided, at }) => ({ key: orderId, source, state: voided ? 'voided' : 'live', at }));
+  const orders = await wakeRecords(deps, { connection: request.connection, sync: 'orderShipped' }, shipped, 'webhook');
   if (orders.length > 0) await noteEvents(deps, request, row.topic, row.receivedAt, orders);
   return { rows: rows.length, orders: orders.length, topic: row.topic };
 }

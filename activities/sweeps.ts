@@ -1,66 +1,76 @@
 /**
- * Pages through what changed in a window and wakes the orders whose parcels are not settled yet: what webhooks lost, this
- * finds. The trap: windows overlap on purpose (late commits, the repeated hour in autumn), so settled rows are skipped.
+ * Pages through what changed in a window and wakes the records that are not settled yet: what webhooks lost, this finds.
+ * The trap: windows overlap on purpose (late commits, the repeated hour in autumn), so settled rows are skipped.
  */
 import { Context } from '@temporalio/activity';
 import { DateTime } from 'luxon';
-import type { PointerRow } from '../connectors/shipstation/types.ts';
+import { type Connection, syncOf } from '../settings/connection.ts';
 import { durationMs } from '../settings/duration.ts';
+import { manifestOf, type System, syncManifest } from '../workflows/manifest.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
-import { wakeOrders } from './wake.ts';
+import { syncSource, type WakeRow, type Window } from './sync-sources.ts';
+import { wakeRecords } from './wake.ts';
 
-export const STREAMS = ['shipmentsCreated', 'shipmentsVoided', 'fulfillments'] as const;
-export type Stream = (typeof STREAMS)[number];
-export type Window = { from: string; to: string };
-
-export type WindowRequest = RecordScope & { stream: Stream; since?: string };
-export type PageRequest = RecordScope & { stream: Stream; window: Window; page: number; cause: 'sweep' | 'backfill' };
-export type PageAnswer = { rows: number; settled: number; woken: number; foundBySweep: number; hasMore: boolean };
+export type { Window } from './sync-sources.ts';
+export type StreamScope = RecordScope & { stream: string };
+export type WindowRequest = StreamScope & { since?: string };
+export type PageRequest = StreamScope & { window: Window; cursor?: string; cause: 'sweep' | 'backfill' };
+/** `next`: the cursor of the next page; absent at the end. */
+export type PageAnswer = { rows: number; settled: number; woken: number; foundBySweep: number; next?: string };
 
 const DAY_MS = 86_400_000;
-/** Fulfilments have no void filter; once a day their last month is read again. */
-const DEEP_SCAN_DAYS = 30;
+
+/** The streams of a sync in their order; a backfill leaves out those that only tell of changes to others. */
+export async function listStreams(
+  deps: ActivityDeps,
+  request: RecordScope & { cause: 'sweep' | 'backfill' },
+): Promise<{ name: string; system: System }[]> {
+  const { settings } = await deps.connections.get(request.connection);
+  const sync = manifestOf(settings.pair).syncs.find(({ name }) => name === request.sync);
+  const streams = sync?.streams ?? [];
+  return streams
+    .filter(({ inBackfill }) => request.cause === 'sweep' || inBackfill)
+    .map(({ name, system }) => ({ name, system }));
+}
 
 /** From the high-water mark minus the overlap until now. */
 export async function openWindow(deps: ActivityDeps, request: WindowRequest): Promise<Window> {
   const now = deps.now();
   const to = now.toISOString();
   if (request.since !== undefined) return { from: request.since, to };
-  const { settings, row } = await deps.connections.get(request.connection);
-  const { sweep } = settings.syncs.orderShipped;
+  const open = await deps.connections.get(request.connection);
   const cursor = await deps.store.cursors.get(request.connection, cursorName(request));
-  const overlap = durationMs(request.stream === 'shipmentsCreated' ? sweep.overlap : sweep.voidsOverlap) ?? 0;
-  const applied = new Date(new Date(row.updatedAt).getTime() - DAY_MS).toISOString();
-  const first = sweep.startFrom === undefined ? applied : dayStart(sweep.startFrom, settings.timeZone);
-  const mark = cursor === undefined ? first : new Date(new Date(cursor.value).getTime() - overlap).toISOString();
-  return { from: (await isDeepScanDue(deps, request, now)) ? earlier(mark, daysAgo(now)) : mark, to };
+  const overlap = syncSource(request.sync).overlapMs(open, request.stream);
+  const mark = cursor === undefined ? firstMark(open, request.sync) : before(new Date(cursor.value), overlap);
+  const deepDays = await deepScanDue(deps, request, now);
+  return { from: deepDays === undefined ? mark : earlier(mark, before(now, deepDays * DAY_MS)), to };
 }
 
-export async function closeWindow(
-  deps: ActivityDeps,
-  request: RecordScope & { stream: Stream; to: string },
-): Promise<void> {
+function firstMark({ settings, row }: { settings: Connection; row: { updatedAt: string } }, sync: string): string {
+  const startFrom = syncOf(settings, sync)?.sweep?.startFrom;
+  return startFrom === undefined ? before(new Date(row.updatedAt), DAY_MS) : dayStart(startFrom, settings.timeZone);
+}
+
+export async function closeWindow(deps: ActivityDeps, request: StreamScope & { to: string }): Promise<void> {
   await deps.store.cursors.put(request.connection, cursorName(request), request.to);
 }
 
-const cursorName = (request: { sync: string; stream: Stream }) => `${request.sync}/${request.stream}`;
+const cursorName = (request: { sync: string; stream: string }) => `${request.sync}/${request.stream}`;
 const dayStart = (day: string, zone: string) => DateTime.fromISO(day, { zone }).toUTC().toISO() ?? day;
-const daysAgo = (now: Date) => new Date(now.getTime() - DEEP_SCAN_DAYS * DAY_MS).toISOString();
+const before = (time: Date, ms: number) => new Date(time.getTime() - ms).toISOString();
 const earlier = (a: string, b: string) => (a < b ? a : b);
 
-async function isDeepScanDue(deps: ActivityDeps, request: WindowRequest, now: Date): Promise<boolean> {
-  if (request.stream !== 'fulfillments') return false;
+/** How many days back this stream is read anew now; undefined when it is not due. */
+async function deepScanDue(deps: ActivityDeps, request: WindowRequest, now: Date): Promise<number | undefined> {
+  const days = syncSource(request.sync).deepScanDays?.[request.stream];
+  if (days === undefined) return undefined;
   const name = `${cursorName(request)}/deep`;
   const last = await deps.store.cursors.get(request.connection, name);
-  if (last === undefined) {
-    // The first window is the owner's choice (startFrom); the deep scan begins a day later.
-    await deps.store.cursors.put(request.connection, name, now.toISOString());
-    return false;
-  }
-  if (now.getTime() - new Date(last.value).getTime() < DAY_MS) return false;
+  if (last !== undefined && now.getTime() - new Date(last.value).getTime() < DAY_MS) return undefined;
   await deps.store.cursors.put(request.connection, name, now.toISOString());
-  return true;
+  // The first window is the owner's choice (startFrom); the deep scan begins a day later.
+  return last === undefined ? undefined : days;
 }
 
 /** Resolves a backfill's end as a person typed it: an instant, or a plain date in the connection's time zone. */
@@ -84,66 +94,64 @@ function instantOf(text: string, zone: string, addDays: number): string {
 }
 
 export async function sweepPage(deps: ActivityDeps, request: PageRequest): Promise<PageAnswer> {
-  const shipStation = await (await deps.connections.get(request.connection)).shipStation();
-  const page = await shipStation.sweepPage(request.stream, request.window, request.page);
-  const rows = page.rows.filter((row) => !row.isReturnLabel);
-  const open = await unsettledRows(deps, request, rows);
-  const { untold, resting } = await knownOrders(deps, request, open);
-  const awake = open.filter((row) => !resting.has(row.orderId));
-  const orders = await wakeOrders(deps, request, awake, request.cause);
+  const open = await deps.connections.get(request.connection);
+  const page = await syncSource(request.sync).readPage(open, request.stream, request.window, request.cursor);
+  const unsettled = await unsettledRows(deps, request, page.rows);
+  const { untold, resting } = await knownRecords(deps, request, unsettled);
+  const awake = unsettled.filter((row) => !resting.has(row.key));
+  const keys = await wakeRecords(deps, request, awake, request.cause);
   if (request.cause === 'sweep' && untold.length > 0) {
-    deps.count?.foundBySweep(request.connection, untold.length);
+    deps.count?.foundBySweep(request.connection, request.sync, untold.length);
     await noteFound(deps, request, untold);
   }
   return {
-    rows: page.rows.length,
-    settled: rows.length - open.length,
-    woken: orders.length,
+    rows: page.read,
+    settled: page.rows.length - unsettled.length,
+    woken: keys.length,
     foundBySweep: untold.length,
-    hasMore: page.hasMore,
+    ...(page.next === undefined ? {} : { next: page.next }),
   };
 }
 
-async function unsettledRows(deps: ActivityDeps, request: PageRequest, rows: PointerRow[]): Promise<PointerRow[]> {
-  const sources = rows.map((row) => ({ source: row.source, state: row.voided ? 'voided' : 'live' }));
-  const open = new Set(
-    (await deps.store.records.unsettled(request.connection, request.sync, sources)).map(
-      (s) => `${s.source} ${s.state}`,
-    ),
-  );
-  return rows.filter((row) => open.has(`${row.source} ${row.voided ? 'voided' : 'live'}`));
+async function unsettledRows(deps: ActivityDeps, request: PageRequest, rows: WakeRow[]): Promise<WakeRow[]> {
+  const sources = rows.map(({ source, state }) => ({ source, state }));
+  const open = new Set((await deps.store.records.unsettled(request.connection, request.sync, sources)).map(nameOf));
+  return rows.filter((row) => open.has(nameOf(row)));
 }
 
+const nameOf = (row: { source: string; state: string }) => `${row.source} ${row.state}`;
+
 /**
- * `untold`: orders that nobody had told us of, or that were thought done. `resting`: orders that wait and look again by
+ * `untold`: records that nobody had told us of, or that were thought done. `resting`: records that wait and look again by
  * themselves soon; waking them with each sweep would only spend the vendor's budget.
  */
-async function knownOrders(
+async function knownRecords(
   deps: ActivityDeps,
   request: PageRequest,
-  open: PointerRow[],
+  rows: WakeRow[],
 ): Promise<{ untold: string[]; resting: Set<string> }> {
   const known = { untold: [] as string[], resting: new Set<string>() };
   if (request.cause !== 'sweep') return known;
   const { settings } = await deps.connections.get(request.connection);
-  const recheckMs = durationMs(settings.syncs.orderShipped.recheck) ?? 0;
+  const recheckMs = durationMs(syncOf(settings, request.sync)?.recheck ?? '15m') ?? 0;
   const freshAfter = new Date(deps.now().getTime() - 2 * recheckMs).toISOString();
-  for (const orderId of new Set(open.map((row) => row.orderId))) {
-    const record = await deps.store.records.get(request.connection, request.sync, orderId);
-    if (record === undefined || record.status === 'done') known.untold.push(orderId);
-    else if (record.status === 'waiting' && record.updatedAt > freshAfter) known.resting.add(orderId);
+  for (const key of new Set(rows.map((row) => row.key))) {
+    const record = await deps.store.records.get(request.connection, request.sync, key);
+    if (record === undefined || record.status === 'done') known.untold.push(key);
+    else if (record.status === 'waiting' && record.updatedAt > freshAfter) known.resting.add(key);
   }
   return known;
 }
 
-async function noteFound(deps: ActivityDeps, request: PageRequest, orders: string[]): Promise<void> {
-  const entries = orders.map((recordKey) =>
+async function noteFound(deps: ActivityDeps, request: PageRequest, keys: string[]): Promise<void> {
+  const system = syncManifest(request.sync)?.streams.find(({ name }) => name === request.stream)?.system;
+  const entries = keys.map((recordKey) =>
     entryFor(Context.current(), { connection: request.connection, sync: request.sync, recordKey }, deps.now(), {
       kind: 'event',
       outcome: 'ok',
       step: `sweep ${request.stream}`,
-      system: 'shipstation',
       summary: 'found by the sweep; no webhook had told of it',
+      ...(system === undefined ? {} : { system }),
     }),
   );
   await deps.store.ledger.append(entries);

@@ -3,37 +3,36 @@
  * is harmless, losing one is not, so a failure here fails the step and Temporal repeats all of it.
  */
 import { Context } from '@temporalio/activity';
-import type { PointerRow } from '../connectors/shipstation/types.ts';
 import type { WakeCause } from '../workflows/contracts.ts';
 import { wakeRecord } from '../workflows/starts.ts';
 import type { ActivityDeps } from './deps.ts';
+import type { WakeRow } from './sync-sources.ts';
 
 const AT_ONCE = 20;
 
-/** One wake for each order among the rows; answers how many orders that were. Return labels are nobody's business. */
-export async function wakeOrders(
+/** One wake for each record among the rows; answers their keys. */
+export async function wakeRecords(
   deps: ActivityDeps,
   target: { connection: string; sync: string },
-  rows: PointerRow[],
+  rows: WakeRow[],
   cause: WakeCause,
 ): Promise<string[]> {
-  const byOrder = new Map<string, PointerRow>();
-  for (const row of rows) if (!row.isReturnLabel) byOrder.set(row.orderId, row);
-  const orders = [...byOrder.values()];
-  for (let i = 0; i < orders.length; i += AT_ONCE) {
-    await Promise.all(orders.slice(i, i + AT_ONCE).map((row) => wakeOne(deps, target, row, cause)));
+  const byKey = new Map(rows.map((row) => [row.key, row]));
+  const records = [...byKey.values()];
+  for (let i = 0; i < records.length; i += AT_ONCE) {
+    await Promise.all(records.slice(i, i + AT_ONCE).map((row) => wakeOne(deps, target, row, cause)));
     Context.current().heartbeat(i);
   }
-  return [...byOrder.keys()];
+  return [...byKey.keys()];
 }
 
 async function wakeOne(
   deps: ActivityDeps,
-  target: { connection: string; sync: string },
-  row: PointerRow,
+  { connection, sync }: { connection: string; sync: string },
+  row: WakeRow,
   cause: WakeCause,
 ): Promise<void> {
-  const ref = { ...target, key: row.orderId };
-  const eventId = `${cause}:${row.source}:${row.voided ? 'voided' : 'live'}:${Context.current().info.workflowExecution?.runId ?? ''}`;
-  await deps.client.workflow.signalWithStart(target.sync, wakeRecord(ref, { eventId, cause, at: row.at }));
+  const ref = { connection, sync, key: row.key };
+  const eventId = `${cause}:${row.source}:${row.state}:${Context.current().info.workflowExecution?.runId ?? ''}`;
+  await deps.client.workflow.signalWithStart(sync, wakeRecord(ref, { eventId, cause, at: row.at }));
 }

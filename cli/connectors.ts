@@ -2,29 +2,54 @@
  * Connectors of a connection for the CLI's own few calls (ping, subscriptions). Their tokens live in memory only.
  * The trap: credentials are opened here; never print what this file holds.
  */
-import type { AccessToken, TokenCache } from '../connectors/http/contract.ts';
+import type { AccessToken, PingReport, TokenCache } from '../connectors/http/contract.ts';
 import type { NetSuite } from '../connectors/netsuite/contract.ts';
+import { resolveNetSuiteSettings } from '../connectors/netsuite/settings.ts';
 import type { NetSuiteCredentials } from '../connectors/netsuite/types.ts';
 import type { ShipStation } from '../connectors/shipstation/contract.ts';
 import type { ShipStationCredentials } from '../connectors/shipstation/types.ts';
 import type { Connection } from '../settings/connection.ts';
 import type { Store } from '../store/contract.ts';
 import type { Vault } from '../vault/contract.ts';
+import type { System } from '../workflows/manifest.ts';
 
 type Keeper = { store: Store; vault: Vault };
 
+/** What `ping` asks of any system. `touch` is one cheap read: whether it is `Unavailable` tells a refusal from an absence. */
+export type Probe = { ping(): Promise<PingReport>; touch(): Promise<unknown> };
+
+const PROBES: { [S in System]: (keeper: Keeper, connection: Connection) => Promise<Probe | undefined> } = {
+  async netsuite(keeper, connection) {
+    const api = await openNetSuite(keeper, connection);
+    return api && { ping: () => api.ping(), touch: () => api.suiteQl('SELECT 1 AS one FROM dual', []) };
+  },
+  async shipstation(keeper, connection) {
+    const api = await openShipStation(keeper, connection);
+    return api && { ping: () => api.ping(), touch: () => api.listWebhooks() };
+  },
+};
+
 /** undefined when no credentials are set. */
+export const openProbe = (keeper: Keeper, connection: Connection, system: System): Promise<Probe | undefined> =>
+  PROBES[system](keeper, connection);
+
+/** Where a system is, for clocks and for the question whether it can call us; undefined when the pair has it not. */
+export function addressOf(connection: Connection, system: System): string | undefined {
+  if (system === 'shipstation') return 'shipstation' in connection ? connection.shipstation.v1BaseUrl : undefined;
+  return 'netsuite' in connection ? resolveNetSuiteSettings(connection.netsuite).baseUrl : undefined;
+}
+
+/** undefined when no credentials are set or the pair has no ShipStation. */
 export async function openShipStation(keeper: Keeper, connection: Connection): Promise<ShipStation | undefined> {
   const credentials = await secretOf<ShipStationCredentials>(keeper, connection.id, 'shipstation');
-  if (credentials === undefined) return undefined;
+  if (credentials === undefined || !('shipstation' in connection)) return undefined;
   const { createShipStation } = await import('../connectors/shipstation/index.ts');
   return createShipStation(connection.shipstation, credentials, {});
 }
 
-/** undefined when no credentials are set. */
-export async function openNetSuite(keeper: Keeper, connection: Connection): Promise<NetSuite | undefined> {
+async function openNetSuite(keeper: Keeper, connection: Connection): Promise<NetSuite | undefined> {
   const credentials = await secretOf<NetSuiteCredentials>(keeper, connection.id, 'netsuite');
-  if (credentials === undefined) return undefined;
+  if (credentials === undefined || !('netsuite' in connection)) return undefined;
   const { createNetSuite } = await import('../connectors/netsuite/index.ts');
   return createNetSuite(connection.netsuite, credentials, { tokens: inMemory() });
 }

@@ -49,7 +49,8 @@ export async function receive(options: ReceiveOptions, delivery: Delivery): Prom
   };
   const { id, duplicate } = await within(options.storeTimeoutMs, options.store.inbox.add(row));
   options.metrics.stored(row.connection, duplicate);
-  if (isAwake(known)) options.forwarder.offer({ id, connection: row.connection, dedupeKey: row.dedupeKey });
+  if (isAwake(known))
+    options.forwarder.offer({ id, connection: row.connection, dedupeKey: row.dedupeKey, system: row.system });
 }
 
 /** A paused connection's deliveries wait in the inbox; the relay sends them on when it is live again. */

@@ -4,7 +4,7 @@
  */
 import { distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
-import { knownKeys, schemaAt } from './json-schema.ts';
+import { knownKeys, pairJsonSchema, type SchemaNode, schemaAt } from './json-schema.ts';
 
 /** `meant`: the path that an unknown key was probably meant to be. */
 export type Explained = { path: PropertyKey[]; what: string; fix?: string; meant?: PropertyKey[] };
@@ -15,7 +15,8 @@ const SECRET_KEY =
 
 /** One problem for each thing to mend: a misspelt key is not told again as a missing one, a place is told once. */
 export function explainAll(issues: readonly Issue[], input: unknown): Explained[] {
-  const all = issues.flatMap((issue) => explain(issue, input));
+  const root = pairJsonSchema(valueAt(input, ['pair']));
+  const all = issues.flatMap((issue) => explain(issue, input, root));
   const meant = new Set(all.flatMap((one) => (one.meant === undefined ? [] : [key(one.meant)])));
   const told = new Set<string>();
   return all.filter(({ path, what }) => {
@@ -29,18 +30,18 @@ export function explainAll(issues: readonly Issue[], input: unknown): Explained[
 const MISSING = 'is missing';
 const key = (path: readonly PropertyKey[]) => JSON.stringify(path.map(String));
 
-function explain(issue: Issue, input: unknown): Explained[] {
+function explain(issue: Issue, input: unknown, root: SchemaNode): Explained[] {
   const path = [...issue.path];
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key));
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, root));
   if (issue.code === 'invalid_key') return [{ path, what: issue.issues.map(({ message }) => message).join(', ') }];
   const found = valueAt(input, path);
-  if (found === undefined) return [missing(path)];
-  return [{ path, ...wrongValue(issue, found) }];
+  if (found === undefined) return [missing(path, root)];
+  return [{ path, ...wrongValue(issue, found, root) }];
 }
 
-function unknownKey(parent: PropertyKey[], key: string): Explained {
+function unknownKey(parent: PropertyKey[], key: string, root: SchemaNode): Explained {
   const path = [...parent, key];
-  const known = knownKeys(parent);
+  const known = knownKeys(parent, root);
   if (SECRET_KEY.test(key)) {
     return {
       path,
@@ -52,30 +53,35 @@ function unknownKey(parent: PropertyKey[], key: string): Explained {
   if (guess !== undefined) {
     return { path, what: 'unknown key', fix: `Did you mean "${guess}"?`, meant: [...parent, guess] };
   }
-  const elsewhere = schemaHome(key);
+  const elsewhere = schemaHome(key, root);
   if (elsewhere !== undefined) return { path, what: 'unknown key here', fix: `It belongs under ${elsewhere}.` };
   return { path, what: 'unknown key', fix: `Known here: ${known.join(', ')}.` };
 }
 
 /** The place in the document where a key of this name is known, e.g. `syncs.orderShipped`. */
-function schemaHome(key: string): string | undefined {
-  const homes = [['netsuite'], ['shipstation'], ['syncs', 'orderShipped'], ['syncs', 'orderShipped', 'sweep']];
-  if (knownKeys([]).includes(key)) return 'the top level';
-  return homes.find((home) => knownKeys(home).includes(key))?.join('.');
+function schemaHome(key: string, root: SchemaNode): string | undefined {
+  const top = knownKeys([], root);
+  if (top.includes(key)) return 'the top level';
+  const syncs = knownKeys(['syncs'], root).flatMap((sync) => [
+    ['syncs', sync],
+    ['syncs', sync, 'sweep'],
+  ]);
+  const homes = [...top.filter((name) => name !== 'syncs').map((name) => [name]), ...syncs];
+  return homes.find((home) => knownKeys(home, root).includes(key))?.join('.');
 }
 
-function missing(path: PropertyKey[]): Explained {
-  const description = schemaAt(path)?.description;
+function missing(path: PropertyKey[], root: SchemaNode): Explained {
+  const description = schemaAt(path, root)?.description;
   const name = String(path.at(-1));
   return { path, what: MISSING, fix: `Add "${name}: …"${description === undefined ? '' : ` (${description})`}.` };
 }
 
-function wrongValue(issue: Issue, found: unknown): { what: string; fix?: string } {
-  if (issue.code === 'invalid_type') return wrongType(issue.path, [issue.expected], found);
+function wrongValue(issue: Issue, found: unknown, root: SchemaNode): { what: string; fix?: string } {
+  if (issue.code === 'invalid_type') return wrongType(issue.path, [issue.expected], found, root);
   if (issue.code === 'invalid_value') return wrongChoice(issue, found);
-  if (issue.code === 'invalid_union') return wrongUnion(issue, found);
+  if (issue.code === 'invalid_union') return wrongUnion(issue, found, root);
   if (issue.code === 'too_small' || issue.code === 'too_big') return wrongSize(issue, found);
-  if (issue.code === 'invalid_format' && issue.message.startsWith('Invalid ')) return wrongForm(issue, found);
+  if (issue.code === 'invalid_format' && issue.message.startsWith('Invalid ')) return wrongForm(issue, found, root);
   return { what: issue.message.startsWith('Invalid ') ? `${shown(found)} is not allowed here` : issue.message };
 }
 
@@ -89,26 +95,39 @@ function wrongSize(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>, fou
   return { what: `must be ${limit}, but is ${shown(found)}` };
 }
 
-function wrongForm(issue: Extract<Issue, { code: 'invalid_format' }>, found: unknown): { what: string; fix?: string } {
-  const description = schemaAt(issue.path)?.description;
+function wrongForm(
+  issue: Extract<Issue, { code: 'invalid_format' }>,
+  found: unknown,
+  root: SchemaNode,
+): { what: string; fix?: string } {
+  const description = schemaAt(issue.path, root)?.description;
   const what = `${shown(found)} is not of the form that is expected here`;
   return description === undefined ? { what } : { what, fix: `Expected: ${description}.` };
 }
 
-function wrongUnion(issue: Extract<Issue, { code: 'invalid_union' }>, found: unknown): { what: string; fix?: string } {
+function wrongUnion(
+  issue: Extract<Issue, { code: 'invalid_union' }>,
+  found: unknown,
+  root: SchemaNode,
+): { what: string; fix?: string } {
   const branches = issue.errors.map((errors) => errors[0]).filter((error) => error !== undefined);
   const types = branches.flatMap((error) => (error.code === 'invalid_type' ? [error.expected] : []));
-  if (types.length === branches.length) return wrongType(issue.path, types, found);
-  const description = schemaAt(issue.path)?.description;
+  if (types.length === branches.length) return wrongType(issue.path, types, found, root);
+  const description = schemaAt(issue.path, root)?.description;
   const what = `${shown(found)} is not allowed here`;
   return description === undefined ? { what } : { what, fix: `Expected: ${description}.` };
 }
 
-function wrongType(path: readonly PropertyKey[], expected: string[], found: unknown): { what: string; fix?: string } {
+function wrongType(
+  path: readonly PropertyKey[],
+  expected: string[],
+  found: unknown,
+  root: SchemaNode,
+): { what: string; fix?: string } {
   const what = `must be ${[...new Set(expected.map(typeName))].join(' or ')}, but is ${shown(found)}`;
   const quotable = expected.length === 1 && expected[0] === 'string' && ['number', 'boolean'].includes(typeof found);
   if (!quotable) return { what };
-  const { pattern, description } = schemaAt(path) ?? {};
+  const { pattern, description } = schemaAt(path, root) ?? {};
   if (pattern === undefined || new RegExp(pattern).test(String(found))) {
     return { what, fix: `Write it in quotes: "${String(found)}".` };
   }

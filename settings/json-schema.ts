@@ -3,7 +3,7 @@
  * key is for). It describes what may be written, before defaults are filled in.
  */
 import { z } from 'zod';
-import { connectionSchema } from './connection.ts';
+import { BUILT_PAIRS, type BuiltPair, connectionSchema, PAIR_SCHEMAS } from './connection.ts';
 
 export type SchemaNode = {
   $schema?: string;
@@ -16,6 +16,7 @@ export type SchemaNode = {
   additionalProperties?: SchemaNode | boolean;
   items?: SchemaNode;
   anyOf?: SchemaNode[];
+  oneOf?: SchemaNode[];
 };
 
 let cached: SchemaNode | undefined;
@@ -26,14 +27,21 @@ export function connectionJsonSchema(): SchemaNode {
   return schema;
 }
 
+const pairSchemas = new Map<string, SchemaNode>();
+
+/** The schema of one pair's file; of the first pair when there is no such pair. */
+export function pairJsonSchema(pair: unknown): SchemaNode {
+  const built: BuiltPair = BUILT_PAIRS.find((one) => one === pair) ?? 'netsuite-shipstation';
+  const schema = pairSchemas.get(built) ?? toPlain(z.toJSONSchema(PAIR_SCHEMAS[built], { io: 'input' }));
+  pairSchemas.set(built, schema);
+  return schema;
+}
+
 /** Through JSON once, so that what we walk is exactly what an editor reads. */
 const toPlain = (schema: unknown): SchemaNode => JSON.parse(JSON.stringify(schema)) as SchemaNode;
 
 /** The schema at a path of the document; undefined where the schema says nothing. */
-export function schemaAt(
-  path: readonly PropertyKey[],
-  root: SchemaNode = connectionJsonSchema(),
-): SchemaNode | undefined {
+export function schemaAt(path: readonly PropertyKey[], root: SchemaNode): SchemaNode | undefined {
   let node: SchemaNode | undefined = root;
   for (const part of path) node = node === undefined ? undefined : step(node, part);
   return node;
@@ -48,4 +56,5 @@ function step(node: SchemaNode, part: PropertyKey): SchemaNode | undefined {
 }
 
 /** Keys that may stand in the map at a path. */
-export const knownKeys = (path: readonly PropertyKey[]): string[] => Object.keys(schemaAt(path)?.properties ?? {});
+export const knownKeys = (path: readonly PropertyKey[], root: SchemaNode): string[] =>
+  Object.keys(schemaAt(path, root)?.properties ?? {});

@@ -5,8 +5,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Document, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
-import { type Connection, connectionSchema } from './connection.ts';
-import { explainAll } from './explain.ts';
+import { BUILT_PAIRS, type Connection, PAIR_SCHEMAS, pairProblem } from './connection.ts';
+import { closest, explainAll } from './explain.ts';
 import { byPosition, SettingsError, type SettingsProblem } from './problems.ts';
 import { type Path, type Position, valuePosition } from './yaml-position.ts';
 
@@ -20,9 +20,12 @@ export function parseConnection(text: string, file: string): Parsed {
   const broken = document.errors.map((error) => yamlProblem(error, file, lines));
   if (broken.length > 0) return { problems: broken.sort(byPosition) };
   const input: unknown = document.toJS() ?? {};
-  const result = connectionSchema.safeParse(input);
+  const pair = pairOf(input);
+  const result = PAIR_SCHEMAS[pair.judgedAs].safeParse(input);
   const problems = [...pemProblems(document, file, lines)];
-  if (!result.success) {
+  if (pair.problem !== undefined)
+    problems.push({ file, ...valuePosition(document, lines, ['pair']), path: 'pair', ...pair.problem });
+  if (!result.success && pair.isSure) {
     for (const { path, what, fix } of explainAll(result.error.issues, input)) {
       const position = valuePosition(document, lines, path);
       problems.push({ file, ...position, path: dotted(path), what, ...(fix === undefined ? {} : { fix }) });
@@ -30,6 +33,21 @@ export function parseConnection(text: string, file: string): Parsed {
   }
   if (problems.length > 0 || !result.success) return { problems: problems.sort(byPosition) };
   return { connection: result.data, idAt: valuePosition(document, lines, ['id']) };
+}
+
+type PairFound = { judgedAs: (typeof BUILT_PAIRS)[number]; isSure: boolean; problem?: { what: string; fix?: string } };
+
+/** Which pair's rules a file is judged by. Of a pair that nobody knows only that is told: its keys would all look wrong. */
+function pairOf(input: unknown): PairFound {
+  const given = typeof input === 'object' && input !== null && 'pair' in input ? input.pair : undefined;
+  const built = BUILT_PAIRS.find((one) => one === given);
+  if (built !== undefined) return { judgedAs: built, isSure: true };
+  // Without a pair the first one's rules say that it is missing, and what else is wrong.
+  if (typeof given !== 'string') return { judgedAs: 'netsuite-shipstation', isSure: true };
+  const guess = closest(given, BUILT_PAIRS);
+  const what = pairProblem(given) ?? `"${given}" is not one of ${BUILT_PAIRS.join(', ')}`;
+  const problem = guess === undefined ? { what } : { what, fix: `Did you mean "${guess}"?` };
+  return { judgedAs: 'netsuite-shipstation', isSure: false, problem };
 }
 
 function yamlProblem(error: YAMLError, file: string, lines: LineCounter): SettingsProblem {

@@ -3,6 +3,7 @@
  * connection's file under `syncs.orderShipped`. Everything has a default except what only the merchant knows.
  */
 import { z } from 'zod';
+import { everySchema, recordId as id } from './common.ts';
 import { durationSchema } from './duration.ts';
 
 const shipStationField = z.enum(['orderNumber', 'orderKey', 'orderId', 'customField1', 'customField2', 'customField3']);
@@ -24,8 +25,6 @@ export const matchRuleSchema = z
   })
   .describe('Tried in order; the first rule that finds exactly one sales order wins');
 
-const id = z.union([z.string().min(1), z.number().int()]).transform(String);
-
 export const orderShippedSchema = z.strictObject({
   enabled: z.boolean().default(true),
   webhooks: z
@@ -34,7 +33,7 @@ export const orderShippedSchema = z.strictObject({
     .describe('Which of ShipStation’s webhooks to subscribe to; empty = sweeps only'),
   sweep: z
     .strictObject({
-      every: durationSchema('1s').default('15m'),
+      every: everySchema('1s').default('15m'),
       overlap: durationSchema('0s')
         .default('90m')
         .describe('Looked at again each time; covers late commits and the repeated hour in autumn'),

@@ -2,11 +2,9 @@
 import type { ActivityCounters } from '../activities/deps.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 
-const SYNC = 'orderShipped';
-
 export const countersOf = (metrics: Metrics): ActivityCounters => ({
-  effect: (connection, outcome) => metrics.effectsTotal.inc({ connection, sync: SYNC, outcome }),
-  foundBySweep: (connection, rows) => metrics.foundBySweepTotal.inc({ connection, sync: SYNC }, rows),
+  effect: (connection, sync, outcome) => metrics.effectsTotal.inc({ connection, sync, outcome }),
+  foundBySweep: (connection, sync, rows) => metrics.foundBySweepTotal.inc({ connection, sync }, rows),
   throttled: (connection, system) => metrics.throttledTotal.inc({ connection, system }),
-  duplicatePrevented: (connection) => metrics.duplicatesPreventedTotal.inc({ connection, sync: SYNC }),
+  duplicatePrevented: (connection, sync) => metrics.duplicatesPreventedTotal.inc({ connection, sync }),
 });

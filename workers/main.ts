@@ -75,7 +75,7 @@ async function connectWorkers(
   const workers = await waitFor(() => createWorkers(deps, settings, slots), `the namespace ${namespace}`, waiting);
   const create = (wanted: number) => createNetSuiteWorker(deps, settings, wanted);
   return runWorkers({
-    workers: [workers.main, workers.shipStation, workers.netSuite],
+    workers: [workers.main, workers.netSuite, ...workers.others],
     sized: { worker: workers.netSuite, slots, slotsNow: () => netSuiteSlots(store), create },
     log,
     failed(error) {

@@ -3,14 +3,13 @@
  * or the `temporal` CLI. The trap: a long range would outgrow one history, so it continues as new every few pages.
  */
 import { continueAsNew, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
-import type { Stream } from '../activities/sweeps.ts';
+import type { PageAnswer } from '../activities/sweeps.ts';
 import type { BackfillInput, BackfillProgress } from './contracts.ts';
 import { progressQuery } from './messages.ts';
 import { priorityOf } from './policies.ts';
 import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
 import { stepsFor } from './steps.ts';
 
-const STREAMS: readonly Stream[] = ['shipmentsCreated', 'fulfillments'];
 const PAGES_PER_RUN = 50;
 
 export async function backfill(input: BackfillInput): Promise<BackfillProgress> {
@@ -20,7 +19,7 @@ export async function backfill(input: BackfillInput): Promise<BackfillProgress> 
     rows: 0,
     woken: 0,
     settled: 0,
-    streams: STREAMS.length,
+    streams: 0,
     done: false,
   };
   setHandler(progressQuery, () => progress);
@@ -29,23 +28,34 @@ export async function backfill(input: BackfillInput): Promise<BackfillProgress> 
     { key: SEARCH_ATTRIBUTES.connection, value: input.connection },
     { key: SEARCH_ATTRIBUTES.sync, value: input.sync },
   ]);
-  const { shipStation, store } = stepsFor(priorityOf('backfill', input.connection));
+  const { vendor, store } = stepsFor(priorityOf('backfill', input.connection));
   const scope = { connection: input.connection, sync: input.sync, recordKey: '-' };
   const window = await store.resolveRange({ ...scope, from: input.from, to: input.to });
+  const streams = await store.listStreams({ ...scope, cause: 'backfill' });
+  progress.streams = streams.length;
 
-  for (let pages = 0; progress.stream < STREAMS.length; pages++) {
+  for (let pages = 0; ; pages++) {
+    const stream = streams[progress.stream];
+    if (stream === undefined) break;
     if (pages === PAGES_PER_RUN) await continueAsNew({ ...input, carried: progress } satisfies BackfillInput);
-    const stream = STREAMS[progress.stream] ?? 'shipmentsCreated';
-    const found = await shipStation.sweepPage({ ...scope, stream, window, page: progress.page, cause: 'backfill' });
-    progress.rows += found.rows;
-    progress.woken += found.woken;
-    progress.settled += found.settled;
-    progress.page = found.hasMore ? progress.page + 1 : 1;
-    if (!found.hasMore) progress.stream++;
+    const at = progress.cursor === undefined ? {} : { cursor: progress.cursor };
+    const request = { ...scope, stream: stream.name, window, ...at, cause: 'backfill' as const };
+    note(progress, await vendor(stream.system).sweepPage(request));
     setCurrentDetails(
-      `${progress.rows} rows read, ${progress.woken} orders woken, ${progress.settled} settled already`,
+      `${progress.rows} rows read, ${progress.woken} records woken, ${progress.settled} settled already`,
     );
   }
   progress.done = true;
   return progress;
+}
+
+function note(progress: BackfillProgress, found: PageAnswer): void {
+  progress.rows += found.rows;
+  progress.woken += found.woken;
+  progress.settled += found.settled;
+  progress.page = found.next === undefined ? 1 : progress.page + 1;
+  if (found.next === undefined) {
+    progress.stream++;
+    delete progress.cursor;
+  } else progress.cursor = found.next;
 }

@@ -3,6 +3,8 @@
  * The trap: no Date, Map, Set or bigint here; JSON would quietly turn them into something else.
  */
 
+import type { Pair } from './manifest.ts';
+
 /** What made us look: it decides the priority and is shown in the trace. */
 export type WakeCause = 'webhook' | 'sweep' | 'backfill' | 'replay' | 'person';
 
@@ -41,7 +43,8 @@ export type RecordState = {
 /** Argument of `retry` and `skip`; may be left out when typed by hand. */
 export type PersonsWord = { by?: string; note?: string };
 
-export type WebhookPointerInput = { connection: string; inboxId: string };
+/** `system`: whose webhook it is; absent = ShipStation's. */
+export type WebhookPointerInput = { connection: string; inboxId: string; system?: string };
 
 /** Plain JSON as a person types it: `{"connection":"acme","sync":"orderShipped","from":"2026-11-01","to":"2026-11-02"}`. */
 export type BackfillInput = {
@@ -56,6 +59,8 @@ export type BackfillInput = {
 export type BackfillProgress = {
   stream: number;
   page: number;
+  /** Where the next page begins; absent at a stream's start. */
+  cursor?: string;
   /** Source rows seen, records woken, rows that were settled already. */
   rows: number;
   woken: number;
@@ -80,7 +85,11 @@ export type SweepResult = {
   to: string;
 };
 
-export type GuardInput = { connection: string };
+/** Input of a sync that runs as a whole; typed by hand it is plain JSON. `only`: just these keys (e.g. SKUs). */
+export type RunInput = { connection: string; sync: string; cause?: WakeCause; only?: string[] };
+
+/** `pair`: absent = netsuite-shipstation. */
+export type GuardInput = { connection: string; pair?: Pair };
 export type GuardResult = {
   /** What kept it from looking, e.g. a parked connection. */
   stopped?: string;

@@ -10,7 +10,7 @@ export function parseRecordWorkflowId(id: string): RecordRef | undefined {
   const key = rest.join('/');
   if (connection === undefined || sync === undefined || key === '' || RESERVED.has(sync)) return undefined;
   // A schedule puts the time behind its workflow's id: `acme/orderShipped/sweep-2026-11-21T05:00:00Z`.
-  return /^(sweep|backfill)(-|\/|$)/.test(key) ? undefined : { connection, sync, key };
+  return /^(sweep|backfill|run)(-|\/|$)/.test(key) ? undefined : { connection, sync, key };
 }
 
 const RESERVED = new Set(['webhook', 'guard', 'sweep', 'backfill', 'preview']);
@@ -20,6 +20,8 @@ export const pointerWorkflowId = (connection: string, dedupeKey: string): string
   `${connection}/webhook/${dedupeKey.slice(0, 32)}`;
 
 export const sweepId = (connection: string, sync: string): string => `${connection}/${sync}/sweep`;
+/** One run of a sync that runs as a whole, e.g. stockLevels; never two at once. */
+export const runId = (connection: string, sync: string): string => `${connection}/${sync}/run`;
 export const gapSweepId = (connection: string, sync: string, since: string): string =>
   `${connection}/${sync}/sweep/${since}`;
 export const backfillId = (connection: string, sync: string, from: string, to: string): string =>

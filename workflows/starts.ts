@@ -33,8 +33,10 @@ export function followPointer(row: {
   connection: string;
   inboxId: string;
   dedupeKey: string;
+  system: string;
 }): WorkflowSignalWithStartOptions<[]> & WorkflowStartOptions {
-  const input: WebhookPointerInput = { connection: row.connection, inboxId: row.inboxId };
+  const { connection, inboxId, system } = row;
+  const input: WebhookPointerInput = { connection, inboxId, ...(system === 'shipstation' ? {} : { system }) };
   return {
     workflowId: pointerWorkflowId(row.connection, row.dedupeKey),
     taskQueue: MAIN_QUEUE,

@@ -4,7 +4,13 @@
  */
 import type { Priority } from '@temporalio/common';
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { NetSuiteActivities, ShipStationActivities, StoreActivities } from '../activities/index.ts';
+import type {
+  CommonVendorActivities,
+  NetSuiteActivities,
+  ShipStationActivities,
+  StoreActivities,
+} from '../activities/index.ts';
+import type { System } from './manifest.ts';
 import { HEARTBEAT_TIMEOUT, VENDOR_RETRY, VENDOR_TIMEOUT, vendorQueue } from './policies.ts';
 
 export function stepsFor(priority: Priority | undefined) {
@@ -15,6 +21,8 @@ export function stepsFor(priority: Priority | undefined) {
     ...(priority === undefined ? {} : { priority }),
   };
   return {
+    /** What every vendor's queue offers. */
+    vendor: (system: System) => proxyActivities<CommonVendorActivities>({ ...vendor, taskQueue: vendorQueue(system) }),
     shipStation: proxyActivities<ShipStationActivities>({ ...vendor, taskQueue: vendorQueue('shipstation') }),
     netSuite: proxyActivities<NetSuiteActivities>({ ...vendor, taskQueue: vendorQueue('netsuite') }),
     store: proxyLocalActivities<StoreActivities>({

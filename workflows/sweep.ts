@@ -3,14 +3,10 @@
  * are not settled. Run by a Temporal Schedule; never two at once.
  */
 import { isCancellation, setCurrentDetails } from '@temporalio/workflow';
-import type { Stream } from '../activities/sweeps.ts';
 import { obstacleOf } from './blocked-by.ts';
 import type { SweepInput, SweepResult } from './contracts.ts';
 import { priorityOf } from './policies.ts';
 import { stepsFor } from './steps.ts';
-
-/** The same list as the activities'; kept here because workflow code takes only types from there. */
-const STREAMS: readonly Stream[] = ['shipmentsCreated', 'shipmentsVoided', 'fulfillments'];
 
 export async function sweep(input: SweepInput): Promise<SweepResult> {
   const result: SweepResult = { rows: 0, settled: 0, woken: 0, foundBySweep: 0, from: '', to: '' };
@@ -26,22 +22,24 @@ export async function sweep(input: SweepInput): Promise<SweepResult> {
 }
 
 async function sweepStreams(input: SweepInput, result: SweepResult): Promise<void> {
-  const { shipStation, store } = stepsFor(priorityOf('sweep', input.connection));
+  const { vendor, store } = stepsFor(priorityOf('sweep', input.connection));
   const scope = { connection: input.connection, sync: input.sync, recordKey: '-' };
-  for (const stream of STREAMS) {
+  for (const { name: stream, system } of await store.listStreams({ ...scope, cause: 'sweep' })) {
     const window = await store.openWindow({
       ...scope,
       stream,
       ...(input.since === undefined ? {} : { since: input.since }),
     });
-    for (let page = 1; ; page++) {
-      const found = await shipStation.sweepPage({ ...scope, stream, window, page, cause: 'sweep' });
+    let cursor: string | undefined;
+    do {
+      const at = cursor === undefined ? {} : { cursor };
+      const found = await vendor(system).sweepPage({ ...scope, stream, window, ...at, cause: 'sweep' });
       result.rows += found.rows;
       result.settled += found.settled;
       result.woken += found.woken;
       result.foundBySweep += found.foundBySweep;
-      if (!found.hasMore) break;
-    }
+      cursor = found.next;
+    } while (cursor !== undefined);
     await store.closeWindow({ ...scope, stream, to: window.to });
     result.from = result.from === '' || window.from < result.from ? window.from : result.from;
     result.to = window.to;

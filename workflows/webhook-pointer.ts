@@ -19,12 +19,15 @@ export async function webhookPointer(input: WebhookPointerInput): Promise<{ rows
     redelivered = true;
   });
   const scope = { connection: input.connection, sync: 'webhook', recordKey: input.inboxId, inboxId: input.inboxId };
-  const { shipStation, store } = stepsFor(priorityOf('webhook', input.connection));
+  const { shipStation, slow, store } = stepsFor(priorityOf('webhook', input.connection));
+  // ShipStation's webhooks only point at their news; the others carry the keys of what changed.
+  const { system = 'shipstation' } = input;
+  const follow = system === 'shipstation' ? shipStation.followPointer : slow.routeEvent;
 
   let answer: PointerAnswer = { rows: 0, orders: 0, topic: '' };
   for (let emptyLooks = 0; ; ) {
     redelivered = false;
-    const delay = await shipStation.followPointer(scope).then(
+    const delay = await follow(scope).then(
       (found) => {
         answer = found;
         return found.rows > 0 ? undefined : EMPTY_DELAYS_MS[emptyLooks++];

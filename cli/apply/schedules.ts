@@ -4,18 +4,21 @@
  */
 import type { Client, ScheduleDescription, ScheduleOptionsStartWorkflowAction } from '@temporalio/client';
 import { type Priority, TypedSearchAttributes, type Workflow } from '@temporalio/common';
-import type { Connection, SyncName } from '../../settings/connection.ts';
+import type { AnySync } from '../../settings/common.ts';
+import { type Connection, syncsOf } from '../../settings/connection.ts';
 import { durationMs } from '../../settings/duration.ts';
-import type { GuardInput, SweepInput } from '../../workflows/contracts.ts';
-import { guardId, sweepId } from '../../workflows/ids.ts';
+import type { GuardInput, RunInput, SweepInput } from '../../workflows/contracts.ts';
+import { guardId, runId, sweepId } from '../../workflows/ids.ts';
+import { syncManifest } from '../../workflows/manifest.ts';
 import { MAIN_QUEUE, priorityOf } from '../../workflows/policies.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 
 export type WantedSchedule = {
   scheduleId: string;
   everyMs: number;
-  workflowType: 'sweep' | 'webhookGuard';
-  input: SweepInput | GuardInput;
+  /** sweep, webhookGuard, or the sync's own name for one that runs as a whole. */
+  workflowType: string;
+  input: SweepInput | GuardInput | RunInput;
   connection: string;
   sync: string;
   paused: boolean;
@@ -30,19 +33,27 @@ const CATCH_UP_MS = 60 * 60_000;
 
 /** `mode` is the mode in force, which `connections pause` may have set apart from the file. */
 export function wantedSchedules(connection: Connection, mode: Connection['mode'] = connection.mode): WantedSchedule[] {
-  const { id, syncs } = connection;
-  const state = pauseState(mode, true);
-  const sweeps = (Object.keys(syncs) as SyncName[]).map((sync) => ({
-    scheduleId: sweepId(id, sync),
-    everyMs: durationMs(syncs[sync].sweep.every) ?? GUARD_EVERY_MS,
-    workflowType: 'sweep' as const,
-    input: { connection: id, sync },
+  const { id, pair } = connection;
+  const guard = { scheduleId: guardId(id), everyMs: GUARD_EVERY_MS, workflowType: 'webhookGuard' };
+  return [
+    ...syncsOf(connection).map(([name, sync]) => syncSchedule(id, name, sync, mode)),
+    { ...guard, input: { connection: id, pair }, connection: id, sync: 'guard', ...pauseState(mode, true) },
+  ];
+}
+
+/** A sync of records is swept; one that runs as a whole is started. */
+function syncSchedule(id: string, name: string, sync: AnySync, mode: Connection['mode']): WantedSchedule {
+  const isRun = syncManifest(name)?.kind === 'run';
+  const every = isRun ? sync.every : sync.sweep?.every;
+  return {
+    scheduleId: isRun ? runId(id, name) : sweepId(id, name),
+    everyMs: durationMs(every ?? '') ?? GUARD_EVERY_MS,
+    workflowType: isRun ? name : 'sweep',
+    input: { connection: id, sync: name },
     connection: id,
-    sync,
-    ...pauseState(mode, syncs[sync].enabled),
-  }));
-  const guard = { scheduleId: guardId(id), everyMs: GUARD_EVERY_MS, workflowType: 'webhookGuard' as const };
-  return [...sweeps, { ...guard, input: { connection: id }, connection: id, sync: 'guard', ...state }];
+    sync: name,
+    ...pauseState(mode, sync.enabled),
+  };
 }
 
 function pauseState(mode: Connection['mode'], enabled: boolean): { paused: boolean; note: string } {
@@ -98,7 +109,7 @@ const shortMs = (ms: number | undefined) =>
   ms === undefined ? 'never' : ms % 60_000 === 0 ? `${ms / 60_000}m` : `${ms / 1_000}s`;
 
 const priority = (wanted: WantedSchedule): Priority =>
-  priorityOf(wanted.workflowType === 'sweep' ? 'sweep' : 'webhook', wanted.connection);
+  priorityOf(wanted.workflowType === 'webhookGuard' ? 'webhook' : 'sweep', wanted.connection);
 
 /** Creates or updates one schedule; nothing for `keep`. */
 export async function applySchedule(client: Client, change: ScheduleChange): Promise<void> {

@@ -29,6 +29,7 @@ export type WebhookQuestion = {
 
 /** Reads the account's subscriptions. Throws ConnectorError when ShipStation refuses or cannot be reached. */
 export async function planWebhooks({ keeper, connection, publicUrl, url }: WebhookQuestion): Promise<WebhookWork> {
+  if (!('shipstation' in connection)) return { kind: 'left', reason: 'this pair has no webhooks' };
   const { id, shipstation, syncs } = connection;
   const webhooks = syncs.orderShipped.enabled ? syncs.orderShipped.webhooks : [];
   if (webhooks.length > 0 && !canBeCalled(publicUrl, shipstation.v1BaseUrl)) {

@@ -1,7 +1,9 @@
 /** `credentials check`: which credentials are set, with which key, and whether they open. Nothing secret is shown. */
 import type { Command } from 'commander';
+import { parseStoredConnection } from '../../settings/connection.ts';
+import type { ConnectionRow } from '../../store/contract.ts';
+import { manifestOf } from '../../workflows/manifest.ts';
 import { addCommand } from '../command.ts';
-import { SYSTEMS } from '../credentials/shapes.ts';
 import type { Output } from '../output.ts';
 import { connectionRow, type Session, withSession } from '../session.ts';
 
@@ -16,12 +18,14 @@ export const addCredentialsCheck = (parent: Command): Command =>
       withSession(async (session) => {
         const rows = id === undefined ? await session.store.connections.list() : [await connectionRow(session, id)];
         const lines = (
-          await Promise.all(rows.flatMap((row) => SYSTEMS.map((system) => check(session, row.id, system))))
+          await Promise.all(rows.flatMap((row) => systemsOf(row).map((system) => check(session, row.id, system))))
         ).flat();
         print(out, lines);
         return lines.some(({ state }) => state === 'fail') ? 1 : 0;
       }),
   });
+
+const systemsOf = (row: ConnectionRow) => manifestOf(parseStoredConnection(row.settings).pair).systems;
 
 async function check(session: Session, connection: string, system: string): Promise<Line> {
   const found = await session.store.secrets.get(connection, system);

@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Env, loadEnv } from '../../runtime/env.ts';
-import { connectionIdSchema } from '../../settings/connection.ts';
+import { connectionIdSchema } from '../../settings/common.ts';
 import { exampleConnection } from '../../settings/example.ts';
 import { connectionJsonSchema } from '../../settings/json-schema.ts';
 import { isTimeZone, suggestTimeZone } from '../../settings/time-zone.ts';

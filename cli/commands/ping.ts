@@ -3,12 +3,13 @@
  * line says whether the vendor can call us at all.
  */
 import type { Command } from 'commander';
-import type { PingCheck, PingReport } from '../../connectors/http/contract.ts';
+import type { PingCheck } from '../../connectors/http/contract.ts';
 import { ConnectorError } from '../../connectors/http/errors.ts';
 import { type Connection, parseStoredConnection } from '../../settings/connection.ts';
+import { manifestOf } from '../../workflows/manifest.ts';
 import { canBeCalled, shownHookUrl } from '../apply/hook-address.ts';
 import { addCommand } from '../command.ts';
-import { openNetSuite, openShipStation } from '../connectors.ts';
+import { addressOf, openProbe, type Probe } from '../connectors.ts';
 import type { ExitCode } from '../errors.ts';
 import { type Output, stateLabel } from '../output.ts';
 import { connectionRow, type Session, withSession } from '../session.ts';
@@ -35,32 +36,14 @@ export const addPing = (parent: Command): Command =>
   });
 
 async function pingConnection(session: Session, connection: Connection): Promise<Report> {
-  const systems = await Promise.all([
-    pingSystem('netsuite', connection.id, netSuiteProbe(session, connection)),
-    pingSystem('shipstation', connection.id, shipStationProbe(session, connection)),
-  ]);
+  const names = manifestOf(connection.pair).systems;
+  const systems = await Promise.all(
+    names.map((system) => pingSystem(system, connection.id, () => openProbe(session, connection, system))),
+  );
   return { connection: connection.id, systems: [...systems, webhooks(session, connection)] };
 }
 
-/** `touch` is one cheap read: whether it is `Unavailable` tells a refused sign-in from an absent system. */
-type Probe = { ping(): Promise<PingReport>; touch(): Promise<unknown> };
-type OpenProbe = () => Promise<Probe | undefined>;
-
-const netSuiteProbe =
-  (session: Session, connection: Connection): OpenProbe =>
-  async () => {
-    const api = await openNetSuite(session, connection);
-    return api && { ping: () => api.ping(), touch: () => api.suiteQl('SELECT 1 AS one FROM dual', []) };
-  };
-
-const shipStationProbe =
-  (session: Session, connection: Connection): OpenProbe =>
-  async () => {
-    const api = await openShipStation(session, connection);
-    return api && { ping: () => api.ping(), touch: () => api.listWebhooks() };
-  };
-
-async function pingSystem(system: string, id: string, open: OpenProbe): Promise<SystemReport> {
+async function pingSystem(system: string, id: string, open: () => Promise<Probe | undefined>): Promise<SystemReport> {
   const probe = await open();
   if (probe === undefined) {
     const fix = `ml-connector credentials set ${id} ${system}`;
@@ -87,13 +70,14 @@ function webhooks(session: Session, connection: Connection): SystemReport {
   const { publicUrl } = session.env.ingress;
   const name = 'webhook address';
   const shown = shownHookUrl(publicUrl, connection.id);
-  const callable = canBeCalled(publicUrl, connection.shipstation.v1BaseUrl);
+  const hooks = manifestOf(connection.pair).hooks.map((system) => addressOf(connection, system) ?? '');
+  const callable = hooks.every((address) => canBeCalled(publicUrl, address));
   const check: PingCheck = callable
     ? { name, state: 'ok', detail: shown }
     : {
         name,
         state: 'warn',
-        detail: `${shown}: ShipStation cannot call this from outside; only sweeps find changes`,
+        detail: `${shown}: no vendor can call this from outside; only sweeps find changes`,
         fix: 'set ML_CONNECTOR_PUBLIC_URL to a public https address that leads to the ingress, then apply again',
       };
   return { system: 'ml-connector', latencyMs: 0, reached: true, checks: [check] };

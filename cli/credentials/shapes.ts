@@ -8,7 +8,10 @@ import { z } from 'zod';
 import type { NetSuiteCredentials } from '../../connectors/netsuite/types.ts';
 import type { ShipStationCredentials } from '../../connectors/shipstation/types.ts';
 import { closest } from '../../settings/explain.ts';
+import { SYSTEMS, type System } from '../../workflows/manifest.ts';
 import { usageError } from '../errors.ts';
+
+export { SYSTEMS, type System };
 
 const text = z.string().trim().min(1);
 
@@ -34,9 +37,6 @@ const shipStationSchema = z.strictObject({
   v1: z.strictObject({ apiKey: text, apiSecret: text }),
   v2: z.strictObject({ apiKey: text }).exactOptional(),
 });
-
-export const SYSTEMS = ['netsuite', 'shipstation'] as const;
-export type System = (typeof SYSTEMS)[number];
 
 const EXAMPLES: Record<System, string> = {
   netsuite: '{"kind":"m2m","clientId":"…","certificateId":"…","privateKeyPem":"-----BEGIN PRIVATE KEY-----…"}',

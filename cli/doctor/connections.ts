@@ -1,10 +1,11 @@
 /** What `doctor` looks at in the connections: files, what was applied, credentials, the vendors' clocks. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Connection } from '../../settings/connection.ts';
+import { type Connection, parseStoredConnection } from '../../settings/connection.ts';
 import { listConnectionFiles, loadConnections } from '../../settings/load.ts';
 import { problemText, SettingsError } from '../../settings/problems.ts';
 import type { ConnectionRow, Store } from '../../store/contract.ts';
-import { SYSTEMS } from '../credentials/shapes.ts';
+import { manifestOf } from '../../workflows/manifest.ts';
+import { addressOf } from '../connectors.ts';
 import { type Check, fail, ok, warn } from './check.ts';
 
 /** Valid files; the checks say what is wrong with the others. */
@@ -74,8 +75,8 @@ function parkedCheck({ id, parked }: ConnectionRow): Check[] {
 
 async function credentialChecks(store: Store, rows: ConnectionRow[]): Promise<Check[]> {
   const secrets = await store.secrets.list();
-  return rows.flatMap(({ id }) => {
-    const missing = SYSTEMS.filter(
+  return rows.flatMap(({ id, settings }) => {
+    const missing = manifestOf(parseStoredConnection(settings).pair).systems.filter(
       (system) => !secrets.some(({ connection, name }) => connection === id && name === system),
     );
     if (missing.length === 0) return [ok(`credentials ${id}`, 'set for both systems')];
@@ -90,7 +91,10 @@ const SKEW_FAIL_MS = 240_000;
 
 /** Our clock against the vendors' own: signed tokens and webhooks are refused when it is minutes off. */
 export async function checkClock(connections: Connection[]): Promise<Check[]> {
-  const hosts = [...new Set(connections.map(({ shipstation }) => shipstation.v1BaseUrl))];
+  const addresses = connections.flatMap((connection) =>
+    manifestOf(connection.pair).hooks.flatMap((system) => addressOf(connection, system) ?? []),
+  );
+  const hosts = [...new Set(addresses)];
   return Promise.all(hosts.map(clockAgainst));
 }
 

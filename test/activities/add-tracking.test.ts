@@ -17,7 +17,7 @@ function depsWith(drops: boolean) {
   const append = jest.fn(async () => undefined);
   const deps = {
     connections: {
-      get: async () => ({
+      open: async () => ({
         settings: { syncs: { orderShipped: { shipStatus: 'C' } } },
         netSuite: async () => netSuite,
       }),

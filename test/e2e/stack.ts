@@ -146,7 +146,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     graceMs: 2_000,
   };
   const slots = await netSuiteSlots(store);
-  const workers = Object.values(await createWorkers(deps, settings, slots));
+  const { main, netSuite: sized, others } = await createWorkers(deps, settings, slots);
+  const workers = [main, sized, ...others];
   const running = Promise.all(workers.map((worker) => worker.run()));
   const hookUrl = `${ingressUrl}/hooks/${CONNECTION}/${HOOK_TOKEN}`;
 

@@ -5,7 +5,12 @@ import { createIngressMetrics } from '../../ingress/metrics.ts';
 import type { StoredPointer } from '../../ingress/starter.ts';
 import { createMetrics } from '../../runtime/metrics.ts';
 
-const pointer = (id: number | string): StoredPointer => ({ id: `${id}`, connection: 'acme', dedupeKey: `key-${id}` });
+const pointer = (id: number | string): StoredPointer => ({
+  id: `${id}`,
+  connection: 'acme',
+  system: 'shipstation',
+  dedupeKey: `key-${id}`,
+});
 
 /** Calls to Temporal that end when the test says so, and the marks that follow. */
 function harness(limits: { inFlight?: number; queue?: number } = {}) {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { connectionSchema, parseStoredConnection } from '../../settings/connection.ts';
-import { connectionJsonSchema, knownKeys, schemaAt } from '../../settings/json-schema.ts';
+import { connectionJsonSchema, knownKeys, pairJsonSchema, schemaAt } from '../../settings/json-schema.ts';
 import { isTimeZone, suggestTimeZone } from '../../settings/time-zone.ts';
 
 const written = {
@@ -14,10 +14,20 @@ const written = {
 test('the schema for editors knows every key, its meaning and its choices', () => {
   const schema = connectionJsonSchema();
   expect(schema.$schema).toContain('json-schema.org');
-  expect(knownKeys([])).toEqual(['id', 'pair', 'mode', 'timeZone', 'netsuite', 'shipstation', 'retention', 'syncs']);
-  expect(schemaAt(['mode'])?.enum).toEqual(['live', 'shadow', 'paused']);
-  expect(schemaAt(['syncs', 'orderShipped', 'match', 0, 'prefix'])?.description).toContain('SO_SHOP1_');
-  expect(schemaAt(['no', 'such'])).toBeUndefined();
+  const root = pairJsonSchema('netsuite-shipstation');
+  expect(knownKeys([], root)).toEqual([
+    'id',
+    'pair',
+    'mode',
+    'timeZone',
+    'netsuite',
+    'shipstation',
+    'retention',
+    'syncs',
+  ]);
+  expect(schemaAt(['mode'], root)?.enum).toEqual(['live', 'shadow', 'paused']);
+  expect(schemaAt(['syncs', 'orderShipped', 'match', 0, 'prefix'], root)?.description).toContain('SO_SHOP1_');
+  expect(schemaAt(['no', 'such'], root)).toBeUndefined();
 });
 
 test('what the store keeps reads back as it was written', () => {

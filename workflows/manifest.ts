@@ -1,0 +1,58 @@
+/**
+ * Which pairs there are, which systems they join, and which syncs they run: names only, for schedules, sweeps, workers,
+ * CLI and ingress alike. A new sync is a line here, its settings, its mapping and its workflow.
+ * The trap: these names stand in workflow ids, cursors and ledgers; renaming one loses its past.
+ */
+
+export const SYSTEMS = ['netsuite', 'shipstation'] as const;
+export type System = (typeof SYSTEMS)[number];
+
+export type Pair = 'netsuite-shipstation' | 'netsuite-shopify' | 'netsuite-shipbob' | 'fusion-shipstation';
+
+/** A list of a system's that tells what changed in a window of time. */
+export type StreamManifest = {
+  name: string;
+  system: System;
+  /** False for streams that only tell of changes to what another stream lists (e.g. voids). */
+  inBackfill: boolean;
+};
+
+export type SyncManifest = {
+  /** Also the workflow type. */
+  name: string;
+  /** record: one workflow per business record, found by webhooks and sweeps. run: one workflow per scheduled run. */
+  kind: 'record' | 'run';
+  streams: readonly StreamManifest[];
+};
+
+type PairManifest = {
+  systems: readonly System[];
+  /** Systems whose webhooks we subscribe to. */
+  hooks: readonly System[];
+  syncs: readonly SyncManifest[];
+};
+
+const NETSUITE_SHIPSTATION: PairManifest = {
+  systems: ['netsuite', 'shipstation'],
+  hooks: ['shipstation'],
+  syncs: [
+    {
+      name: 'orderShipped',
+      kind: 'record',
+      streams: [
+        { name: 'shipmentsCreated', system: 'shipstation', inBackfill: true },
+        { name: 'shipmentsVoided', system: 'shipstation', inBackfill: false },
+        { name: 'fulfillments', system: 'shipstation', inBackfill: true },
+      ],
+    },
+  ],
+};
+
+export const MANIFEST: Partial<Record<Pair, PairManifest>> = { 'netsuite-shipstation': NETSUITE_SHIPSTATION };
+
+const ALL_SYNCS = Object.values(MANIFEST).flatMap((pair) => pair.syncs);
+
+export const manifestOf = (pair: Pair): PairManifest => MANIFEST[pair] ?? { systems: [], hooks: [], syncs: [] };
+
+/** Sync names are unique over all pairs. */
+export const syncManifest = (name: string): SyncManifest | undefined => ALL_SYNCS.find((sync) => sync.name === name);
