@@ -3,6 +3,8 @@
  * after a 401), throws only ConnectorError, and never waits.
  */
 import type { PingReport } from '../http/contract.ts';
+import type { RecordBody, RecordName, RecordType, RecordView } from './record-types.ts';
+import type { ReadOptions } from './records.ts';
 import type {
   Fulfillment,
   FulfillmentDraft,
@@ -49,6 +51,24 @@ export type NetSuite = {
   ): Promise<void>;
   /** DELETE; a record already gone is fine. */
   deleteFulfillment(id: string): Promise<void>;
+  /** POST /<type>. The id comes from the Location header. `Uncertain` when the answer was lost, told no id, or was a job
+   *  that is still running (code STILL_RUNNING): look the record up by its external id. `Conflict` code `ALREADY_EXISTS`
+   *  when the external id (or an entity's own name) is taken. Numbers of `body` are sent digit for digit. */
+  createRecord(type: RecordType, body: RecordBody): Promise<{ id: string }>;
+  /** undefined when it does not exist. Numbers come as decimal text, sublists whole; see RecordView and `valueAt`. */
+  readRecord(type: RecordType, name: RecordName, options?: ReadOptions): Promise<RecordView | undefined>;
+  /** PATCH. Sublists named in `replace` become exactly what `body` says; in others a line without its key is appended. */
+  updateRecord(type: RecordType, id: string, body: RecordBody, options?: { replace?: string[] }): Promise<void>;
+  /** DELETE; a record already gone is fine. */
+  deleteRecord(type: RecordType, id: string): Promise<void>;
+  /** POST …/!transform/<to>, failing as createRecord does. Without `replace`, NetSuite takes over every open line of the
+   *  source that `body` does not mention. */
+  transformRecord(
+    from: { recordType: RecordType; id: string },
+    to: RecordType,
+    body: RecordBody,
+    options?: { replace?: string[] },
+  ): Promise<{ id: string }>;
   /** Reachable, signed in as whom, permissions, clock skew, concurrency, certificate days. Reads only, never throws. */
   ping(): Promise<PingReport>;
 };

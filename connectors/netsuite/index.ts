@@ -14,6 +14,7 @@ import {
 } from './fulfillments.ts';
 import { findItems, readItems } from './items.ts';
 import { ping } from './ping.ts';
+import { createRecord, deleteRecord, readRecord, transformRecord, updateRecord } from './records.ts';
 import { findSalesOrders, readSalesOrder } from './sales-orders.ts';
 import { createSession } from './session.ts';
 import { type NetSuiteSettings, resolveNetSuiteSettings } from './settings.ts';
@@ -45,6 +46,11 @@ export function createNetSuite(
     createFulfillment: (draft) => createFulfillment(session, draft),
     updateFulfillment: (id, change) => updateFulfillment(session, id, change),
     deleteFulfillment: (id) => deleteFulfillment(session, id),
+    createRecord: (type, body) => createRecord(session, type, body),
+    readRecord: (type, name, options) => readRecord(session, type, name, options),
+    updateRecord: (type, id, body, options) => updateRecord(session, type, id, body, options),
+    deleteRecord: (type, id) => deleteRecord(session, type, id),
+    transformRecord: (from, to, body, options) => transformRecord(session, from, to, body, options),
     ping: () => ping({ session, authorizer, credentials, now }),
   };
 }

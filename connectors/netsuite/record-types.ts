@@ -64,6 +64,8 @@ export type RecordWrite =
       recordType: RecordType;
       externalId: string;
       body: RecordBody;
+      /** Sublists that shall be exactly what `body` says instead of what NetSuite takes over from the source. */
+      replace?: string[];
     })
   | (Told & {
       kind: 'update';

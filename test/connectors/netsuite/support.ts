@@ -14,8 +14,16 @@ export type Seen = {
   query: Record<string, string>;
   headers: Record<string, string | string[] | undefined>;
   body: unknown;
+  /** The body as it came. */
+  text: string;
 };
-export type Answer = { status?: number; headers?: Record<string, string>; body?: unknown; cut?: boolean };
+export type Answer = {
+  /** A JSON body as it stands, digit for digit. */ text?: string;
+  status?: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+  cut?: boolean;
+};
 type Responder = (seen: Seen) => Answer;
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -58,6 +66,7 @@ export class FakeAccount {
         query: Object.fromEntries(url.searchParams),
         headers: request.headers,
         body: json ? JSON.parse(text) : text,
+        text,
       };
       const answer = isToken ? await this.token(seen) : this.guarded(seen);
       if (answer.cut === true) {
@@ -65,6 +74,7 @@ export class FakeAccount {
         return reply.hijack();
       }
       reply.code(answer.status ?? 200).headers(answer.headers ?? {});
+      if (answer.text !== undefined) return reply.type('application/json').send(answer.text);
       return answer.body === undefined
         ? reply.send()
         : typeof answer.body === 'string'
