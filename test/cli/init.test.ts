@@ -30,7 +30,7 @@ test('writes a valid connection in shadow mode, a usable key that only we may re
   expect((await stat(at('.data/master.key'))).mode & 0o777).toBe(0o600);
   expect((await stat(at('.env'))).mode & 0o777).toBe(0o600);
   expect(JSON.parse(await readFile(at('connections/connection.schema.json'), 'utf8'))).toHaveProperty(
-    'properties.syncs',
+    'oneOf.0.properties.syncs',
   );
 });
 
