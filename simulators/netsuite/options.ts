@@ -1,44 +1,10 @@
-// Start options and the switches that differ between real accounts.
-// Trap: switches may be changed while the simulator runs, so read them at use, never copy them.
+// Start options of a simulated account.
+// Trap: what differs between real accounts and may change while it runs is a switch, see switches.ts.
 import type { FaultRule } from '../shared/faults.ts';
+import type { Switches } from './switches.ts';
 
-export interface Switches {
-  /** Pick, Pack and Ship feature: `shipStatus` exists and new fulfilments are Picked (A) unless told otherwise. */
-  pickPackShip: boolean;
-  /** Multi-location inventory: every shipped inventory line needs a location. */
-  requireLineLocation: boolean;
-  /** One fulfilment may hold only one location. */
-  singleLocationFulfillment: boolean;
-  /** What happens to a package list that does not belong to the ship method's carrier. */
-  wrongPackageSublist: 'drop' | 'refuse';
-  requirePackageWeight: boolean;
-  /** Without Advanced Shipping a fulfilment creates the invoice as well. */
-  advancedShipping: boolean;
-  /** Refuse to ship more than is on hand. */
-  refuseNegativeStock: boolean;
-  /** Transforms offer (and take) only the committed quantity. */
-  fulfillOnlyCommitted: boolean;
-  /** Lets a fulfilment exceed the open quantity; to prove that a checker finds it. */
-  allowOverFulfillment: boolean;
-  /** Item price levels overwrite a sent rate unless the line has the Custom level (-1). */
-  priceLevelOverwritesRate: boolean;
-  oneWorld: boolean;
-  suiteTax: boolean;
-  /** A new order without orderStatus starts as Pending Approval or Pending Fulfillment. */
-  defaultOrderStatus: 'A' | 'B';
-  /** Line numbers: 1,2,3 or with gaps. */
-  lineNumbers: 'step' | 'gaps';
-  /** Overlapping writes to one record: the later one fails. Shows only with some latency. */
-  detectConcurrentWrites: boolean;
-  /** Kit components are shown in the fulfilment's lines. */
-  showKitComponents: boolean;
-  /** Columns that SuiteQL refuses, as `table.column`. */
-  hiddenColumns: string[];
-  /** Seconds before aggregateItemLocation shows a stock change. */
-  stockLagSeconds: number;
-  /** Known custom fields, such as custbody_shop_id. */
-  customFields: string[];
-}
+export type { Switches } from './switches.ts';
+export { DEFAULT_SWITCHES } from './switches.ts';
 
 interface LatencyMs {
   read: number;
@@ -104,28 +70,6 @@ export interface WebhookSetup {
   /** Chance that an event is sent after the next one. */
   reorderProbability?: number;
 }
-
-export const DEFAULT_SWITCHES: Readonly<Switches> = {
-  pickPackShip: true,
-  requireLineLocation: true,
-  singleLocationFulfillment: false,
-  wrongPackageSublist: 'drop',
-  requirePackageWeight: true,
-  advancedShipping: true,
-  refuseNegativeStock: false,
-  fulfillOnlyCommitted: false,
-  allowOverFulfillment: false,
-  priceLevelOverwritesRate: true,
-  oneWorld: true,
-  suiteTax: true,
-  defaultOrderStatus: 'A',
-  lineNumbers: 'gaps',
-  detectConcurrentWrites: true,
-  showKitComponents: true,
-  hiddenColumns: ['transactionline.quantityfulfilled'],
-  stockLagSeconds: 0,
-  customFields: [],
-};
 
 export type Settings = Required<
   Pick<

@@ -5,6 +5,8 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { type Dump, dumpWorld } from './control/dump.ts';
 import { addControlRoutes } from './control/routes.ts';
 import type { Seed, SeedResult } from './control/seed.ts';
+import { type Catalog, changeStock, type StockChange } from './control/stock.ts';
+import { type RecordSummary, recordsOf, type Verdict, verdictOf } from './control/verdict.ts';
 import { type Outcome, type RawRequest, serve } from './http/pipeline.ts';
 import { NsError } from './ns-error.ts';
 import type { NetSuiteSimulatorOptions } from './options.ts';
@@ -13,6 +15,8 @@ import type { World } from './world.ts';
 
 export type { Dump } from './control/dump.ts';
 export type { Seed, SeedItem, SeedOrder } from './control/seed.ts';
+export type { Catalog, StockChange } from './control/stock.ts';
+export type { RecordSummary, Verdict } from './control/verdict.ts';
 export type { NetSuiteSimulatorOptions } from './options.ts';
 
 const BODY_LIMIT = 104 * 1024 * 1024;
@@ -27,6 +31,12 @@ export interface NetSuiteSimulator {
   world: World;
   seed(seed: Seed): SeedResult;
   dump(): Dump;
+  /** All records of a type (or family) in plain form. */
+  records(type: string): RecordSummary[];
+  /** Counts, totals, external ids, likely doubles and stock. */
+  verdict(): Verdict;
+  catalog(catalog: Catalog): ReturnType<Simulation['catalog']>;
+  changeStock(changes: readonly StockChange[]): number;
   close(): Promise<void>;
 }
 
@@ -119,6 +129,10 @@ export async function startNetSuiteSimulator(options: NetSuiteSimulatorOptions =
     world: simulation.world,
     seed: (seed) => simulation.seed(seed),
     dump: () => dumpWorld(simulation.world),
+    records: (type) => recordsOf(simulation.world, type),
+    verdict: () => verdictOf(simulation.world),
+    catalog: (catalog) => simulation.catalog(catalog),
+    changeStock: (changes) => changeStock(simulation.world, changes),
     close: async () => {
       await app.close();
       simulation.close();

@@ -6,6 +6,7 @@ import { createTbaService, type TbaService } from './auth/tba.ts';
 import { createTokenService, type TokenService } from './auth/tokens.ts';
 import { seedBaseline } from './control/baseline.ts';
 import { applySeed, type Seed, type SeedResult } from './control/seed.ts';
+import { type Catalog, makeCatalog } from './control/stock.ts';
 import { createAsyncJobs } from './http/async-jobs.ts';
 import { executeRecord, type Services } from './http/dispatch.ts';
 import { createGate, type Gate } from './http/governance.ts';
@@ -26,6 +27,8 @@ export interface Simulation {
   rng: Rng;
   webhook: WebhookSetup | undefined;
   seed(seed: Seed): SeedResult;
+  /** Makes many items with stock at once. */
+  catalog(catalog: Catalog): ReturnType<typeof makeCatalog>;
   reset(): void;
   close(): void;
 }
@@ -37,11 +40,11 @@ export function createSimulation(options: NetSuiteSimulatorOptions): Simulation 
   world.listeners.push(webhook);
   const suiteql = createSuiteQl(world);
   const jobs = createAsyncJobs(world, (request) => executeRecord(world, request));
-  const quietly = (work: () => void) => {
+  const quietly = <T>(work: () => T): T => {
     const setup = simulation.webhook;
     simulation.webhook = undefined;
     try {
-      work();
+      return work();
     } finally {
       simulation.webhook = setup;
     }
@@ -56,12 +59,12 @@ export function createSimulation(options: NetSuiteSimulatorOptions): Simulation 
     log: createRequestLog(world.settings.logSize),
     rng: createRng(world.settings.seed + 5),
     webhook: options.webhook,
-    seed: (seed) => {
-      let result: SeedResult = {};
-      quietly(() => {
-        result = applySeed(world, seed);
-      });
-      return result;
+    seed: (seed) => quietly(() => applySeed(world, seed)),
+    catalog: (catalog) => {
+      const made = quietly(() => makeCatalog(world, catalog));
+      // The first query would otherwise pay for writing all rows.
+      simulation.services.suiteql.run('SELECT dummy FROM dual', [], 1, 0);
+      return made;
     },
     reset: () => {
       clearWorld(world);

@@ -26,6 +26,8 @@ export interface Rec {
   modifiedMs: number;
   /** The external id under which the record is findable now. */
   indexedAs: string | undefined;
+  /** The entity id under which an entity is findable now. */
+  namedAs?: string | undefined;
 }
 
 export interface LinkRow {
@@ -34,12 +36,24 @@ export interface LinkRow {
   nextDoc: string;
   nextLine: number;
   linkType: string;
+  previousType?: string;
+  nextType?: string;
+  /** What the next document settles of the previous one, in its currency. */
+  amount?: number;
 }
 
 export interface StockMove {
   item: string;
   location: string;
   quantity: number;
+  /** Lots or serial numbers that move, by their id; they add up to the quantity. */
+  lots?: { lot: string; quantity: number }[];
+}
+
+export type StockField = 'onHand' | 'committed' | 'backOrdered' | 'onOrder';
+
+export interface Reservation extends StockMove {
+  field: Exclude<StockField, 'onHand'>;
 }
 
 export interface StockCell {
@@ -49,6 +63,9 @@ export interface StockCell {
   committed: number;
   backOrdered: number;
   onOrder: number;
+  averageCost?: number;
+  /** On hand by lot or serial number id. */
+  lots?: Map<string, number>;
 }
 
 interface Deleted {
@@ -63,7 +80,7 @@ export type SaveEvent = 'create' | 'edit' | 'delete' | 'system';
 export interface WorldListener {
   saved?(rec: Rec, event: SaveEvent): void;
   removed?(rec: Rec): void;
-  linked?(rows: readonly LinkRow[]): void;
+  linked?(nextDoc: string, rows: readonly LinkRow[]): void;
   stockChanged?(cell: StockCell): void;
 }
 
@@ -74,13 +91,16 @@ export interface World {
   rng: Rng;
   spaces: Map<string, Map<string, Rec>>;
   externalIds: Map<string, Map<string, string>>;
+  /** Entity ids by record type. */
+  entityNames: Map<string, Map<string, string>>;
   /** Ids of records made from a source record. */
   children: Map<string, Set<string>>;
   links: Map<string, LinkRow[]>;
   stock: Map<string, StockCell>;
   /** What each record did to stock, so that it can be undone. */
   stockEffects: Map<string, StockMove[]>;
-  commitments: Map<string, StockMove[]>;
+  /** What open orders reserve, wait for or expect. */
+  commitments: Map<string, Reservation[]>;
   deleted: Deleted[];
   listeners: WorldListener[];
   nextId: number;
@@ -100,6 +120,7 @@ export function createWorld(options: NetSuiteSimulatorOptions): World {
     rng: createRng(settings.seed),
     spaces: new Map(),
     externalIds: new Map(),
+    entityNames: new Map(),
     children: new Map(),
     links: new Map(),
     stock: new Map(),
@@ -183,6 +204,20 @@ function indexExternalId(world: World, rec: Rec, space: string): void {
   if (rec.indexedAs !== undefined) map.set(rec.indexedAs, rec.id);
 }
 
+function indexName(world: World, rec: Rec, gone: boolean): void {
+  if (rec.namedAs === undefined && typeof rec.body.entityId !== 'string') return;
+  const map = world.entityNames.get(rec.type) ?? new Map<string, string>();
+  world.entityNames.set(rec.type, map);
+  if (rec.namedAs !== undefined && map.get(rec.namedAs) === rec.id) map.delete(rec.namedAs);
+  rec.namedAs = gone ? undefined : asText(rec.body.entityId);
+  if (rec.namedAs !== undefined) map.set(rec.namedAs, rec.id);
+}
+
+/** Id of the entity of that type with that entity id. */
+export function idOfName(world: World, type: string, entityId: string): string | undefined {
+  return world.entityNames.get(type)?.get(entityId);
+}
+
 /** Stores a record and tells the listeners. `system` marks changes which no user made. */
 export function saveRecord(world: World, rec: Rec, event: SaveEvent): void {
   const space = spaceOf(rec.type);
@@ -190,6 +225,7 @@ export function saveRecord(world: World, rec: Rec, event: SaveEvent): void {
   rec.modifiedMs = nowSeconds(world);
   spaceMap(world, space).set(rec.id, rec);
   indexExternalId(world, rec, space);
+  indexName(world, rec, false);
   const source = rec.body.createdFrom;
   if (typeof source === 'string') {
     const set = world.children.get(source) ?? new Set<string>();
@@ -205,6 +241,7 @@ export function removeRecord(world: World, rec: Rec): void {
   world.spaces.get(space)?.delete(rec.id);
   const externalId = rec.body.externalId;
   if (typeof externalId === 'string') world.externalIds.get(space)?.delete(externalId);
+  indexName(world, rec, true);
   const source = rec.body.createdFrom;
   if (typeof source === 'string') world.children.get(source)?.delete(rec.id);
   world.links.delete(rec.id);
@@ -218,8 +255,9 @@ export function removeRecord(world: World, rec: Rec): void {
 }
 
 export function addLinks(world: World, nextDoc: string, rows: LinkRow[]): void {
+  if (rows.length === 0 && !world.links.has(nextDoc)) return;
   world.links.set(nextDoc, rows);
-  for (const listener of world.listeners) listener.linked?.(rows);
+  for (const listener of world.listeners) listener.linked?.(nextDoc, rows);
 }
 
 /** The stock numbers of an item at a location; made on first use. */
@@ -233,14 +271,18 @@ export function stockCell(world: World, item: string, location: string): StockCe
   return cell;
 }
 
-/** Changes one number of a stock cell by a signed quantity. */
-export function moveStock(
-  world: World,
-  move: StockMove,
-  field: 'onHand' | 'committed' | 'backOrdered' | 'onOrder',
-): void {
+function moveLots(cell: StockCell, move: StockMove): void {
+  for (const { lot, quantity } of move.lots ?? []) {
+    cell.lots ??= new Map();
+    cell.lots.set(lot, plus(cell.lots.get(lot) ?? 0, quantity));
+  }
+}
+
+/** Changes one number of a stock cell by a signed quantity; lots carry their own signed quantities. */
+export function moveStock(world: World, move: StockMove, field: StockField): void {
   const cell = stockCell(world, move.item, move.location);
   cell[field] = plus(cell[field], move.quantity);
+  if (field === 'onHand') moveLots(cell, move);
   for (const listener of world.listeners) listener.stockChanged?.(cell);
 }
 
@@ -272,6 +314,7 @@ export function clearWorld(world: World): void {
   for (const map of [
     world.spaces,
     world.externalIds,
+    world.entityNames,
     world.children,
     world.links,
     world.stock,

@@ -4,16 +4,17 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parseFaultRule } from '../../shared/faults.ts';
 import type { CertificateSetup, Settings, Switches, TbaSetup, WebhookSetup } from '../options.ts';
 import { storeRecord } from '../orders/lifecycle.ts';
-import { recommitBackOrders } from '../orders/refresh.ts';
 import { strictContext } from '../records/context.ts';
 import { applyPatch, draftOf } from '../records/merge.ts';
 import { parseBody } from '../records/parse.ts';
 import { locate } from '../records/service.ts';
 import { schemaOf } from '../schema/registry.ts';
 import type { Simulation } from '../simulation.ts';
-import { moveStock, spaceMap } from '../world.ts';
+import { spaceMap } from '../world.ts';
 import { dumpWorld } from './dump.ts';
-import { resolveSeed, type Seed, type SeedItem, type SeedLine, type SeedOrder, type SeedReference } from './seed.ts';
+import { resolveSeed, type Seed, type SeedItem, type SeedLine, type SeedOrder } from './seed.ts';
+import { type Catalog, changeStock, type StockChange } from './stock.ts';
+import { recordsOf, verdictOf } from './verdict.ts';
 
 const body = <T>(request: FastifyRequest): T => (request.body ?? {}) as T;
 
@@ -51,18 +52,10 @@ function dataRoutes(app: FastifyInstance, simulation: Simulation): void {
     return { id: draft.id, lines: draft.lists.item };
   });
   app.post('/__sim/stock', async (request) => {
-    const { item, location, quantity } = body<{ item: SeedReference; location: SeedReference; quantity: number }>(
-      request,
-    );
-    const move = {
-      item: resolveSeed(world, 'item', item),
-      location: resolveSeed(world, 'location', location),
-      quantity,
-    };
-    moveStock(world, move, 'onHand');
-    if (quantity > 0) recommitBackOrders(world, new Set([`${move.item}|${move.location}`]));
-    return { ok: true };
+    const sent = body<StockChange | StockChange[]>(request);
+    return { changed: changeStock(world, Array.isArray(sent) ? sent : [sent]) };
   });
+  app.post('/__sim/catalog', async (request) => simulation.catalog(body<Catalog>(request)));
   app.post('/__sim/periods', async (request) => {
     const { name, closed } = body<{ name: string; closed: boolean }>(request);
     const periods = [...spaceMap(world, 'accountingPeriod').values()].filter(
@@ -72,6 +65,10 @@ function dataRoutes(app: FastifyInstance, simulation: Simulation): void {
     return { changed: periods.length };
   });
   app.get('/__sim/dump', async () => dumpWorld(world));
+  app.get<{ Params: { type: string } }>('/__sim/records/:type', async (request) =>
+    recordsOf(world, request.params.type),
+  );
+  app.get('/__sim/verdict', async () => verdictOf(world));
 }
 
 function ruleRoutes(app: FastifyInstance, simulation: Simulation): void {

@@ -8,7 +8,7 @@ import {
   listOf,
   moveStock,
   type Rec,
-  type StockMove,
+  type Reservation,
   stockCell,
   type World,
 } from '../world.ts';
@@ -17,12 +17,18 @@ import { type LineTally, tallyOf } from './tally.ts';
 
 const OPEN = ['B', 'D', 'E'];
 
-/** Gives back what an order had reserved. */
+/** Gives back what an order had reserved or expected. */
 export function releaseCommitments(world: World, orderId: string): void {
-  for (const move of world.commitments.get(orderId) ?? []) {
-    moveStock(world, { ...move, quantity: -move.quantity }, 'committed');
+  for (const { field, ...move } of world.commitments.get(orderId) ?? []) {
+    moveStock(world, { ...move, quantity: -move.quantity }, field);
   }
   world.commitments.delete(orderId);
+}
+
+function reserve(world: World, orderId: string, reservations: readonly Reservation[]): void {
+  const wanted = reservations.filter((one) => one.quantity > 0);
+  for (const { field, ...move } of wanted) moveStock(world, move, field);
+  if (wanted.length > 0) world.commitments.set(orderId, [...(world.commitments.get(orderId) ?? []), ...wanted]);
 }
 
 function wantedQuantity(line: Line, tally: LineTally): number {
@@ -30,11 +36,10 @@ function wantedQuantity(line: Line, tally: LineTally): number {
   return Math.max(0, minus(asNumber(line.quantity), tally.shipped));
 }
 
-/** Sets quantityCommitted and quantityBackOrdered on every line. */
+/** Sets quantityCommitted and quantityBackOrdered on every line of a sales order. */
 export function commitOrder(world: World, order: Rec, tallies: ReadonlyMap<number, LineTally>): void {
   releaseCommitments(world, order.id);
   const open = OPEN.includes(String(order.body.status));
-  const moves: StockMove[] = [];
   for (const line of listOf(order, 'item')) {
     const wanted = open ? wantedQuantity(line, tallyOf(tallies, line)) : 0;
     const item = asText(line.item) ?? '';
@@ -43,15 +48,27 @@ export function commitOrder(world: World, order: Rec, tallies: ReadonlyMap<numbe
     if (isStocked(world, item) && location !== undefined) {
       const cell = stockCell(world, item, location);
       committed = Math.max(0, Math.min(wanted, minus(cell.onHand, cell.committed)));
-      if (committed > 0) {
-        moves.push({ item, location, quantity: committed });
-        moveStock(world, { item, location, quantity: committed }, 'committed');
-      }
+      reserve(world, order.id, [
+        { item, location, quantity: committed, field: 'committed' },
+        { item, location, quantity: minus(wanted, committed), field: 'backOrdered' },
+      ]);
     }
     line.quantityCommitted = committed;
     line.quantityBackOrdered = minus(wanted, committed);
   }
-  if (moves.length > 0) world.commitments.set(order.id, moves);
+}
+
+/** What an open purchase order still brings. */
+export function expectOrder(world: World, order: Rec, tallies: ReadonlyMap<number, LineTally>): void {
+  releaseCommitments(world, order.id);
+  if (!OPEN.includes(String(order.body.status))) return;
+  for (const line of listOf(order, 'item')) {
+    const item = asText(line.item) ?? '';
+    const location = asText(line.location) ?? asText(order.body.location);
+    if (line.isClosed === true || location === undefined || !isStocked(world, item)) continue;
+    const quantity = Math.max(0, minus(asNumber(line.quantity), tallyOf(tallies, line).received));
+    reserve(world, order.id, [{ item, location, quantity, field: 'onOrder' }]);
+  }
 }
 
 /** Available = on hand less reserved. */

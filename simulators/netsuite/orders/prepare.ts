@@ -1,9 +1,11 @@
 // The business rules that run before a record of each type is stored.
 // Trap: nothing may be changed in the world here; a thrown error must leave it as it was.
+import { prepareEntity } from '../entities/entities.ts';
+import { checkTexts } from '../entities/text-limits.ts';
 import { missingValue, staticSublist, userError } from '../ns-error.ts';
 import { nextLineNumber } from '../records/merge.ts';
 import { schemaOf } from '../schema/registry.ts';
-import { asText, findTransaction, type Line, listOf, type Rec, spaceMap, type World } from '../world.ts';
+import { asText, findTransaction, type Line, listOf, type Rec, type World } from '../world.ts';
 import { prepareFulfillment } from './fulfillment-edit.ts';
 import { prepareItemLines, prepareSalesOrder } from './lines.ts';
 import { requireOpenPeriod } from './periods.ts';
@@ -57,23 +59,6 @@ function prepareBilling(world: World, draft: Rec): void {
   numberLines(world, listOf(draft, 'expense'));
 }
 
-function prepareEntity(world: World, draft: Rec): void {
-  const { companyName, lastName, firstName } = draft.body;
-  if (draft.body.isPerson === true && lastName === undefined) throw missingValue('Last Name');
-  if (draft.body.isPerson !== true && companyName === undefined && draft.body.entityId === undefined) {
-    throw missingValue('Company Name');
-  }
-  if (world.switches.oneWorld && draft.body.subsidiary === undefined) throw missingValue('Primary Subsidiary');
-  const person = [firstName, lastName].filter((part) => typeof part === 'string').join(' ');
-  draft.body.entityId ??= asText(companyName) ?? (person || draft.id);
-  for (const other of spaceMap(world, 'entity').values()) {
-    if (other.id !== draft.id && other.type === draft.type && other.body.entityId === draft.body.entityId) {
-      throw userError('This entity already exists.');
-    }
-  }
-  for (const [index, line] of listOf(draft, 'addressBook').entries()) line.id ??= Number(draft.id) * 100 + index;
-}
-
 function prepareItem(world: World, draft: Rec): void {
   draft.body.itemType = schemaOf(draft.type).itemType ?? 'InvtPart';
   draft.body.fullName ??= draft.body.itemId;
@@ -102,6 +87,8 @@ const PREPARE: Readonly<Record<string, Prepare>> = {
   vendorBill: prepareBilling,
   customer: prepareEntity,
   vendor: prepareEntity,
+  employee: prepareEntity,
+  partner: prepareEntity,
   customerDeposit: prepareDeposit,
 };
 
@@ -116,6 +103,13 @@ export function prepareRecord(world: World, draft: Rec, previous: Rec | undefine
   for (const { field, label } of schema.mandatory ?? []) {
     if (draft.body[field] === undefined || draft.body[field] === null) throw missingValue(label);
   }
+  for (const entry of world.switches.mandatoryFields) {
+    const [type, field = ''] = entry.split('.');
+    const value = draft.body[field];
+    if (type === draft.type && (value === undefined || value === null || value === '')) throw missingValue(field);
+  }
+  checkTexts(world, draft.body);
+  for (const lines of Object.values(draft.lists)) for (const line of lines) checkTexts(world, line);
   if (schema.family === 'item') prepareItem(world, draft);
   PREPARE[draft.type]?.(world, draft, previous);
   if (!isPosting(draft)) return;

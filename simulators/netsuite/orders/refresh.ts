@@ -3,7 +3,7 @@
 import { minus } from '../decimal.ts';
 import { draftOf } from '../records/merge.ts';
 import { asNumber, asText, findTransaction, listOf, type Rec, saveRecord, spaceMap, type World } from '../world.ts';
-import { commitOrder } from './commit.ts';
+import { commitOrder, expectOrder } from './commit.ts';
 import { receivingStatus, salesOrderStatus, transferStatus } from './status.ts';
 import { type LineTally, tallyOf, tallySource } from './tally.ts';
 
@@ -42,6 +42,7 @@ export function computeOrder(world: World, order: Rec): void {
     commitOrder(world, order, tallies);
     order.body.linkedTrackingNumbers = trackingNumbersOf(world, order) || null;
   }
+  if (order.type === 'purchaseOrder') expectOrder(world, order, tallies);
 }
 
 /** Tracking numbers of all fulfilments of an order, space separated as the service shows them. */

@@ -1,7 +1,7 @@
 // Puts sent values into a record the way the service does.
 // Trap: a sent line whose key is not found is appended, so a repeated PUT without line numbers doubles the lines.
 import { LINE_KEYS } from '../schema/sublists.ts';
-import type { Line, Rec, World } from '../world.ts';
+import type { Line, Rec, Value, World } from '../world.ts';
 import type { ParsedBody } from './parse.ts';
 
 /** The number for a line to be added; `reserved` extra numbers are skipped for hidden sub-lines. */
@@ -23,11 +23,15 @@ function mergeLines(current: readonly Line[], sent: readonly Line[], key: string
   return merged;
 }
 
+const isSubrecord = (value: Value): value is Line =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 function dropNulls(target: Line, line: Line): Line {
   const kept: Line = {};
   for (const [name, value] of Object.entries(line)) {
+    const old = target[name];
     if (value === null) delete target[name];
-    else kept[name] = value;
+    else kept[name] = isSubrecord(value) && isSubrecord(old) ? { ...old, ...value } : value;
   }
   return kept;
 }

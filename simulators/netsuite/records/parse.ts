@@ -2,7 +2,7 @@
 // Trap: a reference may be `{"id":"12"}`, `{"id":12}`, `{"externalId":"X"}`, `"12"` or `12`.
 import { invalidContent, invalidFieldValue } from '../ns-error.ts';
 import { enumId } from '../schema/enums.ts';
-import type { FieldKind, Fields, RecordSchema } from '../schema/field.ts';
+import type { Family, FieldKind, Fields, RecordSchema } from '../schema/field.ts';
 import { canonicalName, kindTarget, referenceSpace, sublistFields, subrecordFields } from '../schema/registry.ts';
 import { idOfExternal, type Line, spaceMap, type Value } from '../world.ts';
 import type { WriteContext } from './context.ts';
@@ -15,7 +15,12 @@ export interface ParsedBody {
 type Json = Readonly<Record<string, unknown>>;
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
-const CUSTOM_FIELD = /^cust(body|col|entity|item|record)_?/i;
+const CUSTOM_PREFIX: Readonly<Record<Family, string | undefined>> = {
+  transaction: 'custbody',
+  entity: 'custentity',
+  item: 'custitem',
+  other: 'custrecord',
+};
 
 export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -95,8 +100,9 @@ function unknownProperty(ctx: WriteContext, path: string): void {
   if (ctx.nameValidation === 'warning') ctx.warnings.push(path);
 }
 
-function customField(ctx: WriteContext, name: string): string | undefined {
-  if (!CUSTOM_FIELD.test(name)) return undefined;
+/** A custom field's prefix tells where it lives: on bodies, lines, entities or items. */
+function customField(ctx: WriteContext, name: string, prefix: string | undefined): string | undefined {
+  if (prefix === undefined || !name.toLowerCase().startsWith(prefix)) return undefined;
   return ctx.world.switches.customFields.find((known) => known.toLowerCase() === name.toLowerCase());
 }
 
@@ -107,7 +113,7 @@ function customValue(value: unknown): Value {
     : null;
 }
 
-function parseProperties(ctx: WriteContext, table: Fields, json: Json, prefix: string): Line {
+function parseProperties(ctx: WriteContext, table: Fields, json: Json, prefix: string, custom?: string): Line {
   const out: Line = {};
   for (const [name, value] of Object.entries(json)) {
     if (name === 'links' || name === 'refName') continue;
@@ -118,9 +124,9 @@ function parseProperties(ctx: WriteContext, table: Fields, json: Json, prefix: s
       out[canonical] = parseField(ctx, kind, value, canonical, path);
       continue;
     }
-    const custom = customField(ctx, name);
-    if (custom === undefined) unknownProperty(ctx, path);
-    else out[custom] = customValue(value);
+    const own = customField(ctx, name, custom);
+    if (own === undefined) unknownProperty(ctx, path);
+    else out[own] = customValue(value);
   }
   return out;
 }
@@ -131,7 +137,7 @@ function parseLines(ctx: WriteContext, listName: string, value: unknown, path: s
   return items.map((line: unknown, index) => {
     const linePath = `${path}.items[${index}]`;
     if (!isObject(line)) throw wrongType('object', path, linePath);
-    return parseProperties(ctx, sublistFields(listName), line, `${linePath}.`);
+    return parseProperties(ctx, sublistFields(listName), line, `${linePath}.`, 'custcol');
   });
 }
 
@@ -148,7 +154,7 @@ export function parseBody(
     if (hidden.some((field) => field.toLowerCase() === name.toLowerCase())) unknownProperty(ctx, name);
     else visible[name] = value;
   }
-  const all = parseProperties(ctx, schema.body, visible, '');
+  const all = parseProperties(ctx, schema.body, visible, '', CUSTOM_PREFIX[schema.family]);
   const parsed: ParsedBody = { body: {}, lists: {} };
   for (const [name, value] of Object.entries(all)) {
     if (schema.readOnly?.includes(name)) continue;

@@ -69,6 +69,7 @@ export function enumLabel(name: string, id: string): string {
 /** The id for a sent value, which may be an id or a display name; undefined when neither is known. */
 export function enumId(name: string, value: string): string | undefined {
   const labels = ENUMS[name];
-  if (labels === undefined || Object.keys(labels).length === 0 || name === 'country' || value in labels) return value;
+  if (name === 'country') return /^[A-Z]{2}$/.test(value) ? value : undefined;
+  if (labels === undefined || Object.keys(labels).length === 0 || value in labels) return value;
   return Object.keys(labels).find((id) => labels[id]?.toLowerCase() === value.toLowerCase());
 }

@@ -52,9 +52,12 @@ export function spaceOf(type: string): string {
   return schema.family === 'other' ? schema.name : schema.family;
 }
 
+/** Lots and price levels may be named although the simulator has no record of them. */
+const UNCHECKED = ['priceLevel', 'inventoryNumber'];
+
 /** The space a reference points to, or undefined when the simulator does not keep such records (any id is then fine). */
 export function referenceSpace(target: string): string | undefined {
   const families: readonly string[] = ['transaction', 'entity', 'item'] satisfies Family[];
   if (families.includes(target)) return target;
-  return byLowerName.has(target.toLowerCase()) && target !== 'priceLevel' ? spaceOf(target) : undefined;
+  return byLowerName.has(target.toLowerCase()) && !UNCHECKED.includes(target) ? spaceOf(target) : undefined;
 }

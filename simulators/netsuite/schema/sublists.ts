@@ -58,8 +58,10 @@ export const SUBLISTS: Readonly<Record<string, Fields>> = {
      calcDetail:s`,
   ),
   addressBook: fields(
-    `id:i internalId:i defaultShipping:b defaultBilling:b isResidential:b label:s addressBookAddress:sub:address`,
+    `id:i internalId:i externalId:s defaultShipping:b defaultBilling:b isResidential:b label:s addressBookAddress:sub:address`,
   ),
+  currencyList: fields('currency:r:currency balance:n'),
+  idList: fields('id:s'),
   member: fields('line:i item:r:item quantity:n memberDescr:s'),
 };
 
@@ -76,4 +78,12 @@ export const SUBRECORDS: Readonly<Record<string, Fields>> = {
 };
 
 /** Which properties identify a line of a sublist when it is sent again. */
-export const LINE_KEYS: Readonly<Record<string, string>> = { addressBook: 'id', package: 'line' };
+export const LINE_KEYS: Readonly<Record<string, string>> = {
+  addressBook: 'id',
+  package: 'line',
+  apply: 'doc',
+  deposit: 'doc',
+  currencyList: 'currency',
+  idList: 'id',
+  taxDetails: 'taxDetailsReference',
+};

@@ -9,7 +9,7 @@ const MONEY = `currency:r:currency exchangeRate:n subtotal:n discountTotal:n tax
 const SALES = `entity:r:customer createdFrom:r:transaction otherRefNum:s email:s terms:r:term salesRep:r:employee
   discountItem:r:item discountRate:n discountAmount:n shipMethod:r:shipItem shippingCost:n handlingCost:n shipDate:d dueDate:d
   shippingAddress:sub:address billingAddress:sub:address shipAddressList:r:address billAddressList:r:address
-  shipAddress:s billAddress:s shippingAddress_text:s billingAddress_text:s paymentOption:r:paymentOption
+  shipAddress:s billAddress:s shippingAddress_text:s billingAddress_text:s paymentOption:r:paymentMethod
   salesChannel:r:salesChannel partner:r:partner toBeEmailed:b toBePrinted:b isTaxable:b`;
 const COMPUTED = [
   'id',
@@ -163,7 +163,7 @@ const customerDeposit: RecordSchema = {
   name: 'customerDeposit',
   family: 'transaction',
   body: fields(
-    `${COMMON} customer:r:customer salesOrder:r:salesOrder payment:n paymentOption:r:paymentOption account:r:account
+    `${COMMON} customer:r:customer salesOrder:r:salesOrder payment:n paymentOption:r:paymentMethod account:r:account
      undepFunds:b currency:r:currency exchangeRate:n status:e:depositStatus postingPeriod:r:accountingPeriod checkNumber:s
      total:n`,
   ),

@@ -3,6 +3,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { invalidParameter, type NsError } from '../ns-error.ts';
 import type { World } from '../world.ts';
+import { createColumns } from './columns.ts';
 import { isDate, plainDate } from './dates.ts';
 import { type FunctionFault, installFunctions, queryError } from './functions.ts';
 import { createMirror } from './mirror.ts';
@@ -28,7 +29,13 @@ interface Prepared {
   names: string[];
   sql: string;
   params: number;
+  limited: boolean;
 }
+
+type Bound = string | number | null;
+
+/** The outcome of such a query changes by itself, so its count is not kept. */
+const TIMED = /ns_(sysdate|current_date)/;
 
 function databaseError(error: unknown, aliases: ReadonlyMap<string, string>, fault: FunctionFault): NsError {
   if (fault.error !== undefined) return fault.error;
@@ -58,20 +65,23 @@ export function createSuiteQl(world: World): SuiteQl {
   db.exec(createStatements());
   const fault: FunctionFault = { error: undefined };
   installFunctions(db, world, fault);
-  const mirror = createMirror(db, world);
+  const columns = createColumns(db, world);
+  const mirror = createMirror(db, world, columns);
   world.listeners.push(mirror);
   const cache = new Map<string, Prepared>();
+  const counts = new Map<string, number>();
 
   const prepare = (query: string): Prepared => {
-    const key = `${world.switches.hiddenColumns.join()}|${query}`;
+    const { hiddenColumns, customFields } = world.switches;
+    const key = `${hiddenColumns.join()}|${customFields.join()}|${query}`;
     const known = cache.get(key);
     if (known !== undefined) return known;
-    const { sql, params, aliases } = rewriteQuery(query, world.switches.hiddenColumns);
+    const { sql, params, aliases, limited } = rewriteQuery(query, hiddenColumns);
     try {
-      const statement = db.prepare(sql);
+      const statement = db.prepare(limited ? sql : `${sql} LIMIT ? OFFSET ?`);
       statement.setReturnArrays(true);
       const names = statement.columns().map((column) => column.name.replaceAll('"', '').toLowerCase());
-      const prepared = { statement, names, sql, params };
+      const prepared = { statement, names, sql, params, limited };
       if (cache.size >= MAX_STATEMENTS) cache.clear();
       cache.set(key, prepared);
       return prepared;
@@ -88,17 +98,29 @@ export function createSuiteQl(world: World): SuiteQl {
     }
     return row;
   };
-  const collect = (prepared: Prepared, bound: (string | number | null)[], limit: number, offset: number): QueryPage => {
+  const countOf = ({ sql }: Prepared, bound: readonly Bound[]): number => {
+    const key = `${mirror.version()}|${sql}|${JSON.stringify(bound)}`;
+    const known = counts.get(key);
+    if (known !== undefined && !TIMED.test(sql)) return known;
+    const row = db.prepare(`SELECT COUNT(*) AS n FROM (${sql})`).get(...bound);
+    if (counts.size >= MAX_STATEMENTS) counts.clear();
+    const total = Math.min(MAX_ROWS, Number(row?.n ?? 0));
+    counts.set(key, total);
+    return total;
+  };
+  const collect = (prepared: Prepared, bound: Bound[], limit: number, offset: number): QueryPage => {
     const items: Record<string, unknown>[] = [];
+    // One row more than asked tells whether there is a next page, without counting.
+    const skip = prepared.limited ? offset : 0;
+    const page = prepared.limited ? bound : [...bound, limit + 1, offset];
     let seen = 0;
-    for (const values of prepared.statement.iterate(...bound)) {
+    for (const values of prepared.statement.iterate(...page)) {
       seen += 1;
-      if (seen > offset + limit) break;
-      if (seen > offset) items.push(shape(prepared.names, Object.values(values)));
+      if (seen > skip + limit) break;
+      if (seen > skip) items.push(shape(prepared.names, Object.values(values)));
     }
-    if (seen <= offset + limit) return { items, total: seen };
-    const count = db.prepare(`SELECT COUNT(*) AS n FROM (${prepared.sql})`).get(...bound);
-    return { items, total: Math.min(MAX_ROWS, Number(count?.n ?? seen)) };
+    const last = seen <= skip + limit && (items.length > 0 || offset === 0);
+    return { items, total: last ? offset + items.length : countOf(prepared, bound) };
   };
   return {
     run: (query, params, limit, offset) => {

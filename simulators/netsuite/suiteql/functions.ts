@@ -49,6 +49,13 @@ const DF_TARGETS: Readonly<Record<string, string>> = {
   shipmethod: 'shipItem',
   postingperiod: 'accountingPeriod',
   account: 'account',
+  terms: 'term',
+  category: 'customerCategory',
+  salesrep: 'employee',
+  employee: 'employee',
+  partner: 'partner',
+  paymentoption: 'paymentMethod',
+  inventorynumber: 'inventoryNumber',
 };
 
 const text = (value: Arg | undefined) => (value === null || value === undefined ? '' : String(value));

@@ -1,55 +1,40 @@
 // Keeps the query tables equal to the records: every stored change rewrites only that record's rows.
-// Trap: stock rows may lag behind on purpose, as they do in the real service.
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { minus } from '../decimal.ts';
-import { isStocked } from '../orders/items.ts';
+// Trap: links of a record are replaced as a whole when it is stored again, or an edit would double them.
+import type { DatabaseSync } from 'node:sqlite';
 import { schemaOf } from '../schema/registry.ts';
-import { asNumber, type LinkRow, listOf, type Rec, type StockCell, type World, type WorldListener } from '../world.ts';
+import { asNumber, type LinkRow, listOf, type Rec, type World, type WorldListener } from '../world.ts';
+import type { Columns } from './columns.ts';
 import { dateFromMs } from './dates.ts';
-import { addressRow, lineRows, masterRow, type Row, trackingOf, transactionRow } from './rows.ts';
-import { TABLES } from './schema.ts';
+import { lineRows } from './line-rows.ts';
+import { addressBookRows, masterRow } from './master-rows.ts';
+import { addressRow, trackingOf, transactionRow } from './rows.ts';
+import { createStockMirror } from './stock-mirror.ts';
+import { createWriter, type Writer } from './writer.ts';
 
-type Write = (table: string, rows: readonly Row[]) => void;
-type Clear = (table: string, column: string, id: string) => void;
+const LINK_TABLES = [
+  'nexttransactionlinelink',
+  'previoustransactionlinelink',
+  'nexttransactionlink',
+  'previoustransactionlink',
+];
 
-function writer(db: DatabaseSync): { write: Write; clear: Clear } {
-  const statements = new Map<string, StatementSync>();
-  const prepared = (sql: string) => {
-    let statement = statements.get(sql);
-    if (statement === undefined) {
-      statement = db.prepare(sql);
-      statements.set(sql, statement);
-    }
-    return statement;
-  };
-  return {
-    write: (table, rows) => {
-      const columns = TABLES[table] ?? [];
-      const marks = columns.map(() => '?').join(',');
-      const statement = prepared(`INSERT OR REPLACE INTO "${table}" VALUES (${marks})`);
-      for (const row of rows) statement.run(...columns.map((column) => row[column] ?? null));
-    },
-    clear: (table, column, id) => {
-      prepared(`DELETE FROM "${table}" WHERE "${column}" = ?`).run(Number(id));
-    },
-  };
-}
-
-function clearTransaction(clear: Clear, id: string): void {
+function clearTransaction({ clear }: Writer, id: string): void {
   clear('transaction', 'id', id);
   clear('transactionline', 'transaction', id);
   clear('transactionshippingaddress', 'nkey', id);
+  clear('transactionbillingaddress', 'nkey', id);
   clear('trackingnumbermap', 'transaction', id);
 }
 
-function writeTransaction(world: World, write: Write, clear: Clear, rec: Rec): void {
+function writeTransaction(world: World, { write, clear }: Writer, custom: Columns, rec: Rec): void {
   clear('transactionline', 'transaction', rec.id);
-  write('transaction', [transactionRow(world, rec)]);
-  write('transactionline', lineRows(world, rec));
-  const address = addressRow(rec);
-  if (address !== undefined) {
-    clear('transactionshippingaddress', 'nkey', rec.id);
-    write('transactionshippingaddress', [address]);
+  write('transaction', [transactionRow(world, rec, custom.custom('transaction'))]);
+  write('transactionline', lineRows(world, rec, custom.custom('transactionline')));
+  for (const kind of ['shipping', 'billing'] as const) {
+    const address = addressRow(rec, kind);
+    if (address === undefined) continue;
+    clear(`transaction${kind}address`, 'nkey', rec.id);
+    write(`transaction${kind}address`, [address]);
   }
   const numbers = trackingOf(rec);
   if (numbers.length === 0) return;
@@ -64,105 +49,100 @@ function writeTransaction(world: World, write: Write, clear: Clear, rec: Rec): v
   );
 }
 
-function writeMaster(world: World, write: Write, clear: Clear, rec: Rec): void {
-  const schema = schemaOf(rec.type);
-  const table = schema.family === 'item' ? 'item' : rec.type.toLowerCase();
-  const columns = TABLES[table];
-  if (columns === undefined) return;
-  write(table, [masterRow(world, rec, columns)]);
+const tableOf = (rec: Rec) => (schemaOf(rec.type).family === 'item' ? 'item' : rec.type.toLowerCase());
+
+function writeMaster(world: World, { write, clear }: Writer, columns: Columns, rec: Rec): void {
+  const table = tableOf(rec);
+  const names = columns.of(table);
+  if (names.length === 0) return;
+  write(table, [masterRow(world, rec, names)]);
+  if (rec.type === 'customer') {
+    const { books, addresses } = addressBookRows(rec);
+    clear('customeraddressbook', 'entity', rec.id);
+    for (const row of addresses) clear('customeraddressbookentityaddress', 'nkey', Number(row.nkey));
+    write('customeraddressbook', books);
+    write('customeraddressbookentityaddress', addresses);
+  }
   if (rec.type !== 'kitItem') return;
   clear('kititemmember', 'parentitem', rec.id);
   write(
     'kititemmember',
     listOf(rec, 'member').map((line) => ({
-      parentitem: rec.id,
+      parentitem: Number(rec.id),
       item: Number(line.item),
       quantity: asNumber(line.quantity),
     })),
   );
 }
 
-function stockRow(world: World, cell: StockCell): Row {
-  return {
-    item: Number(cell.item),
-    location: Number(cell.location),
-    quantityonhand: cell.onHand,
-    quantityavailable: minus(cell.onHand, cell.committed),
-    quantitycommitted: cell.committed,
-    quantityonorder: cell.onOrder,
-    quantitybackordered: cell.backOrdered,
-    quantityintransit: 0,
-    lastquantityavailablechange: dateFromMs(world.clock.now(), world.settings.accountZone),
-  };
-}
-
-const STOCK_TABLES = ['aggregateitemlocation', 'inventoryitemlocations', 'inventorybalance'];
-
-function writeLinks(write: Write, rows: readonly LinkRow[]): void {
+function writeLinks({ write, clear }: Writer, nextDoc: string, rows: readonly LinkRow[]): void {
+  for (const table of LINK_TABLES) clear(table, 'nextdoc', nextDoc);
   const shown = rows.map((row) => ({
     previousdoc: Number(row.previousDoc),
     previousline: row.previousLine,
     nextdoc: Number(row.nextDoc),
     nextline: row.nextLine,
     linktype: row.linkType,
+    previoustype: row.previousType ?? null,
+    nexttype: row.nextType ?? null,
+    foreignamount: row.amount ?? null,
   }));
   write('nexttransactionlinelink', shown);
   write('previoustransactionlinelink', shown);
-  const header = shown.slice(0, 1);
-  write('nexttransactionlink', header);
-  write('previoustransactionlink', header);
+  const headers = [...new Map(shown.map((row) => [`${row.previousdoc}|${row.linktype}`, row])).values()];
+  write('nexttransactionlink', headers);
+  write('previoustransactionlink', headers);
 }
 
 export interface Mirror extends WorldListener {
-  /** Writes stock changes whose lag has passed; call before a query. */
+  /** Writes stock changes whose lag has passed, and follows the custom fields; call before a query. */
   settle(): void;
+  /** Counts the changes, so that a result can be known as still right. */
+  version(): number;
 }
 
 /** A listener that keeps `db` in step with the world. */
-export function createMirror(db: DatabaseSync, world: World): Mirror {
-  const { write, clear } = writer(db);
-  const pending = new Map<StockCell, number>();
-  const drop = db.prepare('DELETE FROM aggregateitemlocation WHERE item = ? AND location = ?');
-  const dropMore = STOCK_TABLES.slice(1).map((table) =>
-    db.prepare(`DELETE FROM "${table}" WHERE item = ? AND location = ?`),
-  );
-  const writeStock = (cell: StockCell) => {
-    if (!isStocked(world, cell.item)) return;
-    for (const statement of [drop, ...dropMore]) statement.run(Number(cell.item), Number(cell.location));
-    for (const table of STOCK_TABLES) write(table, [stockRow(world, cell)]);
+export function createMirror(db: DatabaseSync, world: World, columns: Columns): Mirror {
+  const writer = createWriter(db, columns);
+  const stock = createStockMirror(world, writer);
+  let version = 0;
+  const save = (rec: Rec) => {
+    version += 1;
+    if (schemaOf(rec.type).family === 'transaction') writeTransaction(world, writer, columns, rec);
+    else writeMaster(world, writer, columns, rec);
   };
+  const writeAll = () =>
+    writer.together(() => {
+      for (const map of world.spaces.values()) for (const rec of map.values()) save(rec);
+    });
   return {
-    saved: (rec) => {
-      if (schemaOf(rec.type).family === 'transaction') writeTransaction(world, write, clear, rec);
-      else writeMaster(world, write, clear, rec);
-    },
+    saved: save,
     removed: (rec) => {
-      if (schemaOf(rec.type).family === 'transaction') clearTransaction(clear, rec.id);
-      else clear(schemaOf(rec.type).family === 'item' ? 'item' : rec.type.toLowerCase(), 'id', rec.id);
-      for (const table of [
-        'nexttransactionlinelink',
-        'previoustransactionlinelink',
-        'nexttransactionlink',
-        'previoustransactionlink',
-      ])
-        clear(table, 'nextdoc', rec.id);
+      version += 1;
+      const family = schemaOf(rec.type).family;
+      if (family === 'transaction') clearTransaction(writer, rec.id);
+      else writer.clear(tableOf(rec), 'id', rec.id);
+      if (family === 'item') stock.forgetItem(rec.id);
+      for (const table of LINK_TABLES) writer.clear(table, 'nextdoc', rec.id);
       const gone = world.deleted.at(-1);
       if (gone === undefined) return;
       const deleteddate = dateFromMs(gone.atMs, world.settings.accountZone);
-      write('deletedrecord', [
+      writer.write('deletedrecord', [
         { recordid: Number(gone.id), recordtypeid: gone.type.toLowerCase(), deleteddate, name: gone.name },
       ]);
     },
-    linked: (rows) => writeLinks(write, rows),
+    linked: (nextDoc, rows) => {
+      version += 1;
+      writeLinks(writer, nextDoc, rows);
+    },
     stockChanged: (cell) => {
-      pending.set(cell, pending.get(cell) ?? world.clock.now() + world.switches.stockLagSeconds * 1000);
+      version += 1;
+      stock.changed(cell);
     },
     settle: () => {
-      for (const [cell, dueMs] of pending) {
-        if (dueMs > world.clock.now()) continue;
-        pending.delete(cell);
-        writeStock(cell);
-      }
+      if (columns.sync()) writeAll();
+      if (stock.settle()) version += 1;
     },
+    version: () => version,
   };
 }

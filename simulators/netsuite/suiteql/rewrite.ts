@@ -7,6 +7,8 @@ import { isSymbol, isWord, type Token, tokenize } from './tokens.ts';
 export interface Rewritten {
   sql: string;
   params: number;
+  /** True when the query limits its own rows, so that a page cannot be cut by the database. */
+  limited: boolean;
   /** Alias (lower case) with the table's name as written. */
   aliases: Map<string, string>;
 }
@@ -72,6 +74,7 @@ class Rewriter {
   readonly tokens: readonly Token[];
   readonly aliases: Map<string, string>;
   limit: string | undefined;
+  limited = false;
   constructor(tokens: readonly Token[], aliases: Map<string, string>) {
     this.tokens = tokens;
     this.aliases = aliases;
@@ -212,6 +215,7 @@ class Rewriter {
 
   /** `OFFSET n ROWS FETCH FIRST n ROWS ONLY`. */
   fetch(index: number): Piece {
+    this.limited = true;
     let i = index;
     let offset = '';
     if (isWord(this.tokens[i], 'offset')) {
@@ -277,7 +281,7 @@ export function rewriteQuery(query: string, hidden: readonly string[]): Rewritte
   const body = rewriter.group(0);
   if (body.next < tokens.length) throw unsupported();
   const params = tokens.filter((token) => token.kind === 'param').length;
-  if (rewriter.limit === undefined) return { sql: body.sql, params, aliases };
+  if (rewriter.limit === undefined) return { sql: body.sql, params, aliases, limited: rewriter.limited };
   const unordered = body.sql.replace(/\border\s+by\b[^)]*$/i, '');
-  return { sql: `${unordered} LIMIT ${rewriter.limit}`, params, aliases };
+  return { sql: `${unordered} LIMIT ${rewriter.limit}`, params, aliases, limited: true };
 }

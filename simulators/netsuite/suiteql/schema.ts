@@ -13,20 +13,26 @@ export const DATE_COLUMNS: ReadonlySet<string> = new Set([
   'datecreated',
   'closedate',
   'linelastmodifieddate',
+  'expirationdate',
+  'firstorderdate',
 ]);
 
 const REFERENCE_COLUMNS =
   'id transaction item location entity subsidiary currency department class createdfrom uniquekey linesequencenumber shipmethod parent ' +
-  'previousdoc previousline nextdoc nextline recordid postingperiod nkey account customform';
+  'previousdoc previousline nextdoc nextline recordid postingperiod nkey account customform terms category salesrep partner ' +
+  'employee pricelevel internalid addressbookaddress defaultbillingaddress defaultshippingaddress inventorynumber binnumber ' +
+  'inventorystatus parentitem expenseaccount paymentoption';
 const NUMBER_COLUMNS =
   'quantity rate netamount foreignamount quantityshiprecv quantitybilled quantitycommitted quantitybackordered quantitypicked ' +
   'quantitypacked quantityonhand quantityavailable quantityonorder quantityintransit averagecostmli onhandvaluemli reorderpoint ' +
-  'preferredstocklevel foreigntotal total exchangerate baseprice quantityfulfilled';
+  'preferredstocklevel foreigntotal total exchangerate baseprice quantityfulfilled taxtotal foreignamountpaid foreignamountunpaid ' +
+  'foreignpaymentamountunused cost averagecost taxrate';
 
 const INTEGERS = new Set(REFERENCE_COLUMNS.split(' '));
 const NUMBERS = new Set(NUMBER_COLUMNS.split(' '));
 
 const LINK = 'previousdoc previousline nextdoc nextline linktype previoustype nexttype foreignamount';
+const ADDRESS = 'nkey addr1 addr2 addr3 addressee attention city state zip country addrphone';
 const STOCK =
   'item location quantityonhand quantityavailable quantitycommitted quantityonorder quantitybackordered quantityintransit ' +
   'averagecostmli onhandvaluemli reorderpoint preferredstocklevel lastquantityavailablechange';
@@ -34,21 +40,34 @@ const STOCK =
 /** Table name (lower case) with its columns. */
 export const TABLES: Readonly<Record<string, readonly string[]>> = {
   transaction:
-    'id tranid type recordtype trandate entity status externalid otherrefnum memo currency exchangerate foreigntotal total subsidiary createddate lastmodifieddate shippingaddress billingaddress transactionnumber posting voided shipmethod postingperiod createdfrom shipdate location shipstatus email linkedtrackingnumberlist'.split(
+    'id tranid type recordtype trandate entity status externalid otherrefnum memo currency exchangerate foreigntotal total subsidiary createddate lastmodifieddate shippingaddress billingaddress transactionnumber posting voided shipmethod postingperiod createdfrom shipdate location shipstatus email linkedtrackingnumberlist department class duedate terms employee partner paymentoption approvalstatus taxtotal foreignamountpaid foreignamountunpaid foreignpaymentamountunused trandisplayname account'.split(
       ' ',
     ),
   transactionline:
-    'transaction id uniquekey linesequencenumber item itemtype quantity rate netamount foreignamount location department class subsidiary mainline taxline iscogs isclosed isfullyshipped quantityshiprecv quantitybilled quantitycommitted quantitybackordered quantitypicked quantitypacked quantityfulfilled createdfrom kitcomponent assemblycomponent memo entity linelastmodifieddate'.split(
+    'transaction id uniquekey linesequencenumber item itemtype quantity rate netamount foreignamount location department class subsidiary mainline taxline iscogs isclosed isfullyshipped quantityshiprecv quantitybilled quantitycommitted quantitybackordered quantitypicked quantitypacked quantityfulfilled createdfrom kitcomponent assemblycomponent memo entity linelastmodifieddate price expenseaccount taxcode taxrate'.split(
       ' ',
     ),
-  item: 'id itemid externalid upccode displayname fullname itemtype isinactive lastmodifieddate createddate baseprice description parent islotitem isserialitem subsidiary'.split(
+  item: 'id itemid externalid upccode displayname fullname itemtype isinactive lastmodifieddate createddate baseprice description parent islotitem isserialitem subsidiary cost averagecost isfulfillable class department location vendorname mpn'.split(
     ' ',
   ),
   customer:
-    'id entityid externalid companyname email isperson firstname lastname phone subsidiary parent isinactive lastmodifieddate datecreated'.split(
+    'id entityid externalid altname companyname email isperson firstname middlename lastname phone altphone fax url comments subsidiary parent category terms currency pricelevel salesrep partner taxable isinactive lastmodifieddate datecreated defaultbillingaddress defaultshippingaddress creditlimit'.split(
       ' ',
     ),
-  vendor: 'id entityid externalid companyname email subsidiary isinactive lastmodifieddate datecreated'.split(' '),
+  vendor:
+    'id entityid externalid altname companyname email isperson firstname lastname phone subsidiary category terms currency isinactive lastmodifieddate datecreated'.split(
+      ' ',
+    ),
+  employee: 'id entityid externalid altname firstname lastname email subsidiary isinactive lastmodifieddate'.split(' '),
+  partner: 'id entityid externalid altname companyname email subsidiary parent isinactive lastmodifieddate'.split(' '),
+  customeraddressbook: 'entity internalid addressbookaddress label defaultbilling defaultshipping isresidential'.split(
+    ' ',
+  ),
+  customeraddressbookentityaddress: ADDRESS.split(' '),
+  term: 'id name externalid daysuntilnetdue isinactive'.split(' '),
+  customercategory: 'id name externalid isinactive'.split(' '),
+  paymentmethod: 'id name externalid isinactive'.split(' '),
+  salestaxitem: 'id itemid name externalid rate isinactive'.split(' '),
   location: 'id name fullname externalid subsidiary makeinventoryavailable isinactive lastmodifieddate'.split(' '),
   subsidiary: 'id name fullname externalid currency country isinactive'.split(' '),
   shipitem: 'id itemid displayname externalid isinactive'.split(' '),
@@ -67,7 +86,10 @@ export const TABLES: Readonly<Record<string, readonly string[]>> = {
   previoustransactionlinelink: LINK.split(' '),
   nexttransactionlink: 'previousdoc nextdoc linktype'.split(' '),
   previoustransactionlink: 'previousdoc nextdoc linktype'.split(' '),
-  transactionshippingaddress: 'nkey addr1 addr2 addr3 addressee attention city state zip country addrphone'.split(' '),
+  transactionshippingaddress: ADDRESS.split(' '),
+  transactionbillingaddress: ADDRESS.split(' '),
+  inventorynumber: 'id inventorynumber externalid item expirationdate lastmodifieddate'.split(' '),
+  inventorynumberlocation: 'inventorynumber location item quantityonhand quantityavailable'.split(' '),
   trackingnumber: 'id trackingnumber'.split(' '),
   trackingnumbermap: 'transaction trackingnumber'.split(' '),
   kititemmember: 'parentitem item quantity'.split(' '),
@@ -85,7 +107,6 @@ const INDEXES: readonly [string, string][] = [
   ['item', 'itemid'],
   ['item', 'externalid'],
   ['customer', 'externalid'],
-  ['aggregateitemlocation', 'item'],
   ['nexttransactionlinelink', 'previousdoc'],
   ['nexttransactionlinelink', 'nextdoc'],
   ['previoustransactionlinelink', 'previousdoc'],
@@ -97,15 +118,34 @@ const INDEXES: readonly [string, string][] = [
   ['previoustransactionlink', 'previousdoc'],
   ['previoustransactionlink', 'nextdoc'],
   ['transactionshippingaddress', 'nkey'],
-  ['inventoryitemlocations', 'item'],
-  ['inventorybalance', 'item'],
+  ['transactionbillingaddress', 'nkey'],
+  ['transaction', 'entity'],
+  ['transactionline', 'item'],
+  ['item', 'lastmodifieddate'],
+  ['item', 'upccode'],
+  ['customer', 'entityid'],
+  ['customer', 'email'],
+  ['customer', 'parent'],
+  ['customer', 'lastmodifieddate'],
+  ['vendor', 'externalid'],
+  ['customeraddressbook', 'entity'],
+  ['customeraddressbookentityaddress', 'nkey'],
+  ['kititemmember', 'parentitem'],
+  ['inventorynumber', 'item'],
+  ['inventorynumberlocation', 'inventorynumber'],
+  ['aggregateitemlocation', 'location'],
 ];
+
+/** Stock tables are read by keyset pages of (item, location). */
+export const STOCK_TABLES = ['aggregateitemlocation', 'inventoryitemlocations', 'inventorybalance'];
 
 const KEYED = [
   'transaction',
   'item',
   'customer',
   'vendor',
+  'employee',
+  'partner',
   'location',
   'subsidiary',
   'shipitem',
@@ -114,6 +154,11 @@ const KEYED = [
   'classification',
   'currency',
   'accountingperiod',
+  'term',
+  'customercategory',
+  'paymentmethod',
+  'salestaxitem',
+  'inventorynumber',
 ];
 
 function columnType(table: string, column: string): string {
@@ -129,5 +174,7 @@ export function createStatements(): string {
       `CREATE TABLE "${table}" (${columns.map((column) => `"${column}" ${columnType(table, column)}`).join(', ')});`,
   );
   const indexes = INDEXES.map(([table, column]) => `CREATE INDEX "ix_${table}_${column}" ON "${table}" ("${column}");`);
-  return `${[...tables, ...indexes].join('\n')}\nINSERT INTO dual VALUES ('X');`;
+  const stock = STOCK_TABLES.map((table) => `CREATE INDEX "ix_${table}" ON "${table}" ("item", "location");`);
+  const polled = 'CREATE INDEX "ix_transaction_poll" ON "transaction" ("type", "lastmodifieddate", "id");';
+  return `${[...tables, ...indexes, ...stock, polled].join('\n')}\nINSERT INTO dual VALUES ('X');`;
 }
