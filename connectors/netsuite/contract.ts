@@ -1,8 +1,28 @@
 /**
- * What the NetSuite connector offers. Each method is one HTTP exchange (two when a token must be minted or re-issued
- * after a 401), throws only ConnectorError, and never waits.
+ * What the NetSuite connector offers. A write is one HTTP exchange (two when a token must be minted or re-issued after a
+ * 401); a read may be several where it says so, has long sublists or more than 1,000 rows. Methods throw only
+ * ConnectorError and never wait.
  */
 import type { PingReport } from '../http/contract.ts';
+import type {
+  Customer,
+  CustomerQuery,
+  CustomerWithParents,
+  ExternalRef,
+  ItemRow,
+  KeysetPage,
+  Kit,
+  LinkedTransaction,
+  LookupType,
+  Period,
+  ReadPage,
+  SkuMatch,
+  StockQuery,
+  StockRow,
+  TimeWindow,
+  TransactionQuery,
+  TransactionRow,
+} from './read-types.ts';
 import type { RecordBody, RecordName, RecordType, RecordView } from './record-types.ts';
 import type { ReadOptions } from './records.ts';
 import type {
@@ -69,6 +89,39 @@ export type NetSuite = {
     body: RecordBody,
     options?: { replace?: string[] },
   ): Promise<{ id: string }>;
+  /** Stock per (item, location), in that order; `pageSize` (default 1000) may be thousands, one exchange per 1,000 rows.
+   *  Where there never was stock there is no row. Kits have none: see readKits. */
+  readStock(query: StockQuery, page?: KeysetPage): Promise<ReadPage<StockRow>>;
+  /** Every kit with its members and how many of each are in it. */
+  readKits(): Promise<Kit[]>;
+  /** Items changed in the window, oldest change first. */
+  readItemsChangedSince(window: TimeWindow, page?: KeysetPage): Promise<ReadPage<ItemRow>>;
+  /** For each SKU every item that bears exactly it in one of the columns of the setting `itemColumns`. */
+  findItemsBySku(skus: string[]): Promise<SkuMatch[]>;
+  /** All that are given must fit; every match is answered. Personal data: see Customer. */
+  findCustomers(query: CustomerQuery): Promise<Customer[]>;
+  readCustomersChangedSince(window: TimeWindow, page?: KeysetPage & { custom?: string[] }): Promise<ReadPage<Customer>>;
+  /** With the chain of parents above it; undefined when there is none. */
+  readCustomer(id: string, custom?: string[]): Promise<CustomerWithParents | undefined>;
+  /** Of one type: by external ids, by the transaction they were made from, or by `otherRefNum` (which is not unique). */
+  findTransactions(query: TransactionQuery): Promise<TransactionRow[]>;
+  /** What it was made from and what was made from it; one entry per transaction and link type. */
+  transactionsLinkedTo(id: string): Promise<LinkedTransaction[]>;
+  /** Changed in the window, oldest change first; every side effect counts as a change. */
+  listTransactionsChanged(
+    query: TimeWindow & { types: RecordType[]; lines?: boolean },
+    page?: KeysetPage,
+  ): Promise<ReadPage<TransactionRow>>;
+  /** Purchase orders with a line at one of the locations, changed in the window, with all lines; `statuses` as letters,
+   *  e.g. B and D for those still to be received. */
+  readPurchaseOrdersChanged(
+    query: TimeWindow & { locationIds: string[]; statuses?: string[] },
+    page?: KeysetPage,
+  ): Promise<ReadPage<TransactionRow>>;
+  /** Those of the external ids that exist; of transactions only those of this type. */
+  findByExternalIds(type: LookupType, externalIds: string[]): Promise<ExternalRef[]>;
+  /** Accounting periods that share a day with the range (yyyy-mm-dd), earliest first, without quarters and years. */
+  readPeriods(range: { from: string; to: string }): Promise<Period[]>;
   /** Reachable, signed in as whom, permissions, clock skew, concurrency, certificate days. Reads only, never throws. */
   ping(): Promise<PingReport>;
 };

@@ -14,6 +14,7 @@ import {
 } from './fulfillments.ts';
 import { findItems, readItems } from './items.ts';
 import { ping } from './ping.ts';
+import { createReads } from './reads.ts';
 import { createRecord, deleteRecord, readRecord, transformRecord, updateRecord } from './records.ts';
 import { findSalesOrders, readSalesOrder } from './sales-orders.ts';
 import { createSession } from './session.ts';
@@ -51,6 +52,7 @@ export function createNetSuite(
     updateRecord: (type, id, body, options) => updateRecord(session, type, id, body, options),
     deleteRecord: (type, id) => deleteRecord(session, type, id),
     transformRecord: (from, to, body, options) => transformRecord(session, from, to, body, options),
+    ...createReads(session),
     ping: () => ping({ session, authorizer, credentials, now }),
   };
 }

@@ -2,11 +2,14 @@
  * Address and habits of one NetSuite account, as they stand in the connection's file under `netsuite`.
  * The trap: the account is written three ways: `123456_SB1` (realm), `123456-sb1` (host), and either in the UI.
  */
+import { IANAZone } from 'luxon';
 import { z } from 'zod';
 
 const webAddress = z.url({ protocol: /^https?$/, error: 'write a full address such as https://…' });
 
-const ITEM_COLUMNS = ['itemid', 'externalid', 'upccode'] as const;
+const ITEM_COLUMNS = ['itemid', 'externalid', 'upccode', 'vendorname', 'mpn'] as const;
+const customItemColumn = z.templateLiteral(['custitem', z.string().regex(/^[a-z0-9_]+$/)]);
+const name = z.string().regex(/^[A-Za-z]\w*$/, 'write a plain table or column name');
 
 export const netSuiteSettingsSchema = z.strictObject({
   account: z
@@ -44,10 +47,28 @@ export const netSuiteSettingsSchema = z.strictObject({
     .default('error')
     .describe('What NetSuite does with a field it does not know; warning and ignore drop it silently'),
   itemColumns: z
-    .array(z.enum(ITEM_COLUMNS))
+    .array(z.union([z.enum(ITEM_COLUMNS), customItemColumn]))
     .min(1)
     .default(['itemid', 'externalid'])
-    .describe('Item columns in which a SKU is looked for: itemid, externalid, upccode'),
+    .describe('Item columns in which a SKU is looked for: itemid, externalid, upccode, vendorname, mpn or custitem…'),
+  timeZone: z
+    .string()
+    .refine((zone) => IANAZone.isValidZone(zone), 'write an IANA name such as America/Los_Angeles')
+    .default('America/Los_Angeles')
+    .describe('Time zone of Setup > Company > Company Information; queries tell and take times in it'),
+  stockTable: z
+    .enum(['aggregateItemLocation', 'inventoryItemLocations'])
+    .default('aggregateItemLocation')
+    .describe('Where stock per location is read: the first knows every kind of item, the second only inventory items'),
+  kitMembers: z
+    .strictObject({
+      table: name.default('kitItemMember'),
+      kit: name.default('parentitem'),
+      item: name.default('item'),
+      quantity: name.default('quantity'),
+    })
+    .prefault({})
+    .describe('Table and columns that list the members of kits, should the account name them otherwise'),
   certificateExpires: z.iso
     .date()
     .optional()

@@ -19,6 +19,9 @@ const FULFILLMENT: Record<string, string> = { picked: 'A', packed: 'B', shipped:
 export const salesOrderStatus = (text: string | undefined) => letterOf(text, SALES_ORDER);
 export const fulfillmentStatus = (text: string | undefined) => letterOf(text, FULFILLMENT);
 
+/** Of any other transaction: the letter, or the label where NetSuite gives no letter. */
+export const statusLetter = (text: string | undefined) => letterOf(text, {});
+
 /** The letter; the empty text when NetSuite gave none. */
 function letterOf(text: string | undefined, labels: Record<string, string>): string {
   const last = text?.split(':').at(-1)?.trim() ?? '';

@@ -45,6 +45,14 @@ export const flag = z
   .nullish()
   .transform((value) => (typeof value === 'string' ? /^(t|true)$/i.test(value) : (value ?? undefined)));
 
+/** A SuiteQL flag: `T` → true; nothing → false. */
+export const flagOf = (value: string | undefined): boolean => /^(t|true)$/i.test(value ?? '');
+
+/** A SuiteQL number (`-2.50`, `.5`) as plain decimal text; undefined for nothing or for text that is no number. */
+export function plainDecimal(value: string | undefined): string | undefined {
+  return decimal.safeParse(value).data;
+}
+
 function nonEmpty(value: string | number | null | undefined): string | undefined {
   return value === undefined || value === null || value === '' ? undefined : String(value);
 }

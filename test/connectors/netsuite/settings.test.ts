@@ -14,6 +14,9 @@ test('everything but the account has a default', () => {
     timeoutMs: 120_000,
     propertyNameValidation: 'error',
     itemColumns: ['itemid', 'externalid'],
+    timeZone: 'America/Los_Angeles',
+    stockTable: 'aggregateItemLocation',
+    kitMembers: { table: 'kitItemMember', kit: 'parentitem', item: 'item', quantity: 'quantity' },
   });
 });
 
@@ -36,6 +39,9 @@ test.each([
   [{ account: '123456', concurrency: 0 }],
   [{ account: '123456', itemColumns: ['displayname'] }],
   [{ account: '123456', itemColumns: [] }],
+  [{ account: '123456', itemColumns: ["custitem'x"] }],
+  [{ account: '123456', timeZone: 'Mars/Olympus' }],
+  [{ account: '123456', kitMembers: { table: 'a b' } }],
   [{ account: '123456', certificateExpires: '31/12/2026' }],
   [{}],
 ])('refuses %j', (settings) => {

@@ -1,0 +1,49 @@
+/** The reads by SuiteQL, bound to one session, as the contract names them. */
+import type { NetSuite } from './contract.ts';
+import { findCustomers, readCustomer, readCustomersChangedSince } from './customers.ts';
+import { findItemsBySku, readItemsChangedSince, readKits } from './item-rows.ts';
+import { readPeriods } from './periods.ts';
+import type { Session } from './session.ts';
+import { readStock } from './stock.ts';
+import {
+  findByExternalIds,
+  findTransactions,
+  listTransactionsChanged,
+  readPurchaseOrdersChanged,
+  transactionsLinkedTo,
+} from './transactions.ts';
+
+type Reads = Pick<
+  NetSuite,
+  | 'readStock'
+  | 'readKits'
+  | 'readItemsChangedSince'
+  | 'findItemsBySku'
+  | 'findCustomers'
+  | 'readCustomersChangedSince'
+  | 'readCustomer'
+  | 'findTransactions'
+  | 'transactionsLinkedTo'
+  | 'listTransactionsChanged'
+  | 'readPurchaseOrdersChanged'
+  | 'findByExternalIds'
+  | 'readPeriods'
+>;
+
+export function createReads(session: Session): Reads {
+  return {
+    readStock: (query, page) => readStock(session, query, page),
+    readKits: () => readKits(session),
+    readItemsChangedSince: (window, page) => readItemsChangedSince(session, window, page),
+    findItemsBySku: (skus) => findItemsBySku(session, skus),
+    findCustomers: (query) => findCustomers(session, query),
+    readCustomersChangedSince: (window, page) => readCustomersChangedSince(session, window, page),
+    readCustomer: (id, custom) => readCustomer(session, id, custom),
+    findTransactions: (query) => findTransactions(session, query),
+    transactionsLinkedTo: (id) => transactionsLinkedTo(session, id),
+    listTransactionsChanged: (query, page) => listTransactionsChanged(session, query, page),
+    readPurchaseOrdersChanged: (query, page) => readPurchaseOrdersChanged(session, query, page),
+    findByExternalIds: (type, externalIds) => findByExternalIds(session, type, externalIds),
+    readPeriods: (range) => readPeriods(session, range),
+  };
+}
