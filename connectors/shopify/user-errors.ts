@@ -18,9 +18,8 @@ export const userErrors = z.array(
 export type UserErrors = z.output<typeof userErrors>;
 
 /** Decides on one refusal; undefined leaves it to the common rules. */
-export type Judge = (
-  refusal: UserErrors[number],
-) => { type: FailureType; code?: string; retryAfterMs?: number } | undefined;
+export type Judge = (refusal: UserErrors[number]) => Verdict | undefined;
+export type Verdict = { type: FailureType; code?: string; retryAfterMs?: number };
 
 const BY_CODE: Record<string, FailureType> = {
   SERVICE_UNAVAILABLE: 'Unavailable',
@@ -53,7 +52,7 @@ export function assertAccepted(document: Document, errors: UserErrors, judge?: J
   if (refusal) throw refusal;
 }
 
-function common(refusal: UserErrors[number]): { type: FailureType; code?: string } {
+function common(refusal: UserErrors[number]): Verdict {
   const known = BY_CODE[refusal.code ?? ''];
   if (known !== undefined) return { type: known };
   if (/does not exist|not found|could not be found/i.test(refusal.message)) return { type: 'NotFound' };
