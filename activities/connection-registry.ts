@@ -106,7 +106,11 @@ function openConnection(store: Store, vault: Vault, row: ConnectionRow, observe?
     shipstation: once(async () => {
       const { shipstation } = sectionsOf(settings, 'shipstation');
       const credentials = await secret<ShipStationCredentials>('shipstation');
-      return createShipStation(shipstation, credentials, { ...watched, priority: currentPriority });
+      return createShipStation(shipstation, credentials, {
+        ...watched,
+        priority: currentPriority,
+        shared: store.shared,
+      });
     }),
   };
   return {

@@ -44,7 +44,7 @@ export async function openShipStation(keeper: Keeper, connection: Connection): P
   const credentials = await secretOf<ShipStationCredentials>(keeper, connection.id, 'shipstation');
   if (credentials === undefined || !('shipstation' in connection)) return undefined;
   const { createShipStation } = await import('../connectors/shipstation/index.ts');
-  return createShipStation(connection.shipstation, credentials, {});
+  return createShipStation(connection.shipstation, credentials, { shared: keeper.store.shared });
 }
 
 async function openNetSuite(keeper: Keeper, connection: Connection): Promise<NetSuite | undefined> {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addGroup } from './command.ts';
 import { addBackfill } from './commands/backfill.ts';
+import { addBudget } from './commands/budget.ts';
 import { addCodecServer } from './commands/codec-server.ts';
 import { addConnectionsApply } from './commands/connections-apply.ts';
 import { addConnectionsList, addConnectionsShow } from './commands/connections-list.ts';
@@ -60,7 +61,8 @@ export function createProgram(): Command {
   ]);
   for (const add of [addCredentialsSet, addCredentialsCheck, addCredentialsRotateKey]) add(credentials);
   addKeysGenerate(addGroup(program, 'keys', 'master keys', ['keys generate']));
-  for (const add of [addPing, addPreview, addTrace, addErrors, addRetry, addSkip, addBackfill, addReplay]) add(program);
+  for (const add of [addPing, addBudget, addPreview, addTrace, addErrors, addRetry, addSkip, addBackfill, addReplay])
+    add(program);
   const ledger = addGroup(program, 'ledger', 'the audit ledger: prove it, export it', ['ledger verify']);
   addLedgerVerify(ledger);
   addLedgerExport(ledger);

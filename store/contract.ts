@@ -221,6 +221,16 @@ export type CursorStore = {
   put(connection: string, stream: string, value: string): Promise<void>;
 };
 
+/** Small state that all processes change together. */
+export type SharedStateStore = {
+  get(key: string): Promise<string | undefined>;
+  /**
+   * Replaces the value by what `change` makes of it, while nobody else did; else `change` is asked again with the new
+   * one. It must have no effect of its own.
+   */
+  change<T>(key: string, change: (value: string | undefined) => { value: string; answer: T }): Promise<T>;
+};
+
 export type Store = {
   dialect: 'sqlite' | 'postgres';
   connections: ConnectionStore;
@@ -230,6 +240,7 @@ export type Store = {
   ledger: LedgerStore;
   records: RecordStore;
   cursors: CursorStore;
+  shared: SharedStateStore;
   /** Rows and bytes, for bench and doctor. */
   stats(): Promise<{ table: string; rows: number }[]>;
   /** True when a trivial read and the schema version are fine. */

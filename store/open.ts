@@ -18,6 +18,7 @@ import { describeAddress, postgresDialect } from './postgres-dialect.ts';
 import { createRecordStore } from './records.ts';
 import { type Database, type Db, type Dialect, TABLES } from './schema.ts';
 import { createSecretStore } from './secrets.ts';
+import { createSharedStateStore } from './shared-state.ts';
 import { openSqlite, sqliteDialect } from './sqlite-dialect.ts';
 
 const DEFAULT_POOL_SIZE = 5;
@@ -92,6 +93,7 @@ function assemble(db: Db, dialect: Dialect): Store {
     ledger,
     records,
     cursors: createCursorStore(db),
+    shared: createSharedStateStore(db),
     stats: () => stats(db),
     healthy: () => healthy(db),
     async close() {

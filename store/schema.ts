@@ -80,6 +80,7 @@ export type Database = {
   /** Source rows that were dealt with, in which state. */
   record_sources: { connection: string; sync: string; source: string; state: string };
   cursors: { connection: string; stream: string; value: string; updated_at: string };
+  shared_state: { key: string; version: number; value: string; updated_at: string };
 };
 
 export type Db = Kysely<Database>;
@@ -96,4 +97,5 @@ export const TABLES = [
   'record_numbers',
   'record_sources',
   'cursors',
+  'shared_state',
 ] as const satisfies readonly (keyof Database)[];

@@ -27,3 +27,9 @@ export type Page<T> = { rows: T[]; page: number; hasMore: boolean; total: number
 /** One line of `ping`. `fix` says what to do, in the vendor's own words for its screens. */
 export type PingCheck = { name: string; state: 'ok' | 'warn' | 'fail'; detail: string; fix?: string };
 export type PingReport = { system: string; checks: PingCheck[] };
+
+/** Small text that all processes change together; `change` may be asked several times and must have no effect of its own. */
+export type SharedState = {
+  get(key: string): Promise<string | undefined>;
+  change<T>(key: string, change: (value: string | undefined) => { value: string; answer: T }): Promise<T>;
+};

@@ -7,7 +7,16 @@
 const classOf = (priority: number): 0 | 1 | 2 => (priority >= 5 ? 2 : priority >= 3 ? 1 : 0);
 
 export class PriorityBacklog {
-  private readonly waiting: [number, number, number] = [0, 0, 0];
+  private readonly waiting: [number, number, number];
+
+  constructor(waiting: readonly number[] = []) {
+    const [live = 0, sweep = 0, backfill = 0] = waiting;
+    this.waiting = [live, sweep, backfill];
+  }
+
+  counts(): readonly [live: number, sweep: number, backfill: number] {
+    return this.waiting;
+  }
 
   /** Adds a denial; its place in line, from 0. */
   deny(priority: number): number {

@@ -3,22 +3,41 @@
  * The trap: other tools on the key are not seen until a 429.
  */
 import { denialDelay, PriorityBacklog } from './backlog.ts';
-import { type AnswerHeaders, type CallBudget, keptFree, numberIn, rateLimited } from './budget.ts';
+import { type AnswerHeaders, keptFree, numberIn, rateLimited, waitingOf } from './budget.ts';
+import type { StoredBudget, WaitingCalls } from './shared-budget.ts';
 import type { RateBudget } from './types.ts';
 
 const WINDOW_MS = 60_000;
 const V2_LIMIT = 200;
 
 /** V2: 200 calls in any minute, counted here; a 429 with Retry-After closes the gate for that long. */
-export class V2Budget implements CallBudget {
+type V2State = { sentAtMs: number[]; closedUntilMs: number; drainedAtMs: number; waiting: readonly number[] };
+
+export class V2Budget implements StoredBudget {
   private readonly reserve: number;
-  private readonly backlog = new PriorityBacklog();
+  private readonly backlog: PriorityBacklog;
   private sentAtMs: number[] = [];
   private closedUntilMs = 0;
   private drainedAtMs = 0;
 
-  constructor(reserve: number) {
+  constructor(reserve: number, saved?: string) {
     this.reserve = reserve;
+    const state = saved === undefined ? undefined : (JSON.parse(saved) as V2State);
+    this.backlog = new PriorityBacklog(state?.waiting);
+    if (state === undefined) return;
+    this.sentAtMs = state.sentAtMs;
+    this.closedUntilMs = state.closedUntilMs;
+    this.drainedAtMs = state.drainedAtMs;
+  }
+
+  save(): string {
+    const { sentAtMs, closedUntilMs, drainedAtMs } = this;
+    const waiting = this.backlog.counts();
+    return JSON.stringify({ sentAtMs, closedUntilMs, drainedAtMs, waiting } satisfies V2State);
+  }
+
+  waiting(): WaitingCalls {
+    return waitingOf(this.backlog);
   }
 
   check(priority: number, nowMs: number): void {

@@ -5,6 +5,7 @@
  */
 import { ConnectorError } from '../http/errors.ts';
 import { denialDelay, PriorityBacklog } from './backlog.ts';
+import type { StoredBudget, WaitingCalls } from './shared-budget.ts';
 import type { RateBudget } from './types.ts';
 
 export type AnswerHeaders = Record<string, string | undefined>;
@@ -46,20 +47,66 @@ export const numberIn = (text: string | undefined): number | undefined => {
   return Number.isFinite(value) && value >= 0 ? value : undefined;
 };
 
+/** As the class's fields; `inFlight` are the moments at which the calls without an answer were let through. */
+type V1State = {
+  limit: number;
+  remaining: number;
+  resetAtMs: number;
+  toldResetAtMs: number;
+  windowMs: number;
+  inFlight: number[];
+  waiting: readonly number[];
+};
+
+/** Whoever lets a call through and is killed never tells its end; so long after, it surely has one. */
+const LONGEST_CALL_MS = 120_000;
+
+export const waitingOf = (backlog: PriorityBacklog): WaitingCalls => {
+  const [live, sweep, backfill] = backlog.counts();
+  return { live, sweep, backfill };
+};
+
 /** V1: a fixed window per key pair, counted by the vendor. */
-export class V1Budget implements CallBudget {
+export class V1Budget implements StoredBudget {
   private readonly reserve: number;
-  private readonly backlog = new PriorityBacklog();
+  private readonly backlog: PriorityBacklog;
   private limit = V1_LIMIT;
   private remaining = V1_LIMIT;
   /** End of the present window, partly guessed; and the last end that the vendor told. */
   private resetAtMs = 0;
   private toldResetAtMs = 0;
   private windowMs = DEFAULT_WINDOW_MS;
-  private inFlight = 0;
+  private inFlight: number[] = [];
 
-  constructor(reserve: number) {
+  constructor(reserve: number, saved?: string) {
     this.reserve = reserve;
+    const state = saved === undefined ? undefined : (JSON.parse(saved) as V1State);
+    this.backlog = new PriorityBacklog(state?.waiting);
+    if (state === undefined) return;
+    this.limit = state.limit;
+    this.remaining = state.remaining;
+    this.resetAtMs = state.resetAtMs;
+    this.toldResetAtMs = state.toldResetAtMs;
+    this.windowMs = state.windowMs;
+    this.inFlight = state.inFlight;
+  }
+
+  save(): string {
+    const { limit, remaining, resetAtMs, toldResetAtMs, windowMs, inFlight } = this;
+    const waiting = this.backlog.counts();
+    return JSON.stringify({
+      limit,
+      remaining,
+      resetAtMs,
+      toldResetAtMs,
+      windowMs,
+      inFlight,
+      waiting,
+    } satisfies V1State);
+  }
+
+  waiting(): WaitingCalls {
+    return waitingOf(this.backlog);
   }
 
   check(priority: number, nowMs: number): void {
@@ -68,11 +115,11 @@ export class V1Budget implements CallBudget {
       throw rateLimited('V1', this.toldResetAtMs > 0 ? this.deny(priority, nowMs) : UNKNOWN_RETRY_MS, this.remaining);
     }
     this.remaining -= 1;
-    this.inFlight += 1;
+    this.inFlight.push(nowMs);
   }
 
   answered(answer: { status: number; headers: AnswerHeaders }, priority: number, nowMs: number): number | undefined {
-    this.inFlight = Math.max(0, this.inFlight - 1);
+    this.inFlight.shift();
     this.takeIn(answer.headers, nowMs);
     if (answer.status !== 429) return undefined;
     this.remaining = 0;
@@ -81,7 +128,7 @@ export class V1Budget implements CallBudget {
   }
 
   lost(): void {
-    this.inFlight = Math.max(0, this.inFlight - 1);
+    this.inFlight.shift();
   }
 
   snapshot(nowMs: number): RateBudget | undefined {
@@ -107,11 +154,12 @@ export class V1Budget implements CallBudget {
     if (this.resetAtMs === 0) this.resetAtMs = nowMs;
     const passed = Math.floor((nowMs - this.resetAtMs) / this.windowMs) + 1;
     this.resetAtMs += passed * this.windowMs;
+    this.inFlight = this.inFlight.filter((at) => at > nowMs - LONGEST_CALL_MS);
     this.begin(passed);
   }
 
   private begin(windows: number): void {
-    this.remaining = Math.max(0, this.limit - this.inFlight);
+    this.remaining = Math.max(0, this.limit - this.inFlight.length);
     this.backlog.drain(windows * (this.limit - keptFree(this.limit, this.reserve, 1)));
   }
 

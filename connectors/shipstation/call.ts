@@ -5,15 +5,15 @@
 import type { z } from 'zod';
 import { createHttpClient, type HttpRequest, type HttpResponse } from '../http/client.ts';
 import type { CallObserver } from '../http/contract.ts';
-import type { CallBudget } from './budget.ts';
 import { type Api, type Asked, classify, isSuccess, unexpectedAnswer } from './errors.ts';
+import type { Budget } from './shared-budget.ts';
 
 export type CallerOptions = {
   api: Api;
   baseUrl: string;
   headers: Record<string, string>;
   timeoutMs: number;
-  budget: CallBudget;
+  budget: Budget;
   now: () => Date;
   /** 1 (live) to 5 (backfill). */
   priority: () => number;
@@ -39,12 +39,12 @@ export function createCaller(options: CallerOptions): Caller {
   });
   const send = async (request: Request): Promise<HttpResponse> => {
     const priority = options.priority();
-    options.budget.check(priority, options.now().getTime());
-    const response = await http.send({ ...request, headers: options.headers }).catch((error: unknown) => {
-      options.budget.lost();
+    await options.budget.check(priority, options.now().getTime());
+    const response = await http.send({ ...request, headers: options.headers }).catch(async (error: unknown) => {
+      await options.budget.lost();
       throw error;
     });
-    const retryAfterMs = options.budget.answered(response, priority, options.now().getTime());
+    const retryAfterMs = await options.budget.answered(response, priority, options.now().getTime());
     if (!isSuccess(response)) throw classify(askedOf(options.api, request), response, retryAfterMs);
     return response;
   };

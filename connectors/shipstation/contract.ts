@@ -3,7 +3,8 @@
  * Before a call it looks at the budget that the vendor told last; with too little left it throws RateLimited unsent.
  */
 import type { Page, PingReport } from '../http/contract.ts';
-import type { Order, PointerRow, RateBudget, Shipment, ShipStationFulfillment, WebhookSubscription } from './types.ts';
+import type { BudgetView } from './shared-budget.ts';
+import type { Order, PointerRow, Shipment, ShipStationFulfillment, WebhookSubscription } from './types.ts';
 
 export type ShipmentFilter = {
   orderId?: string;
@@ -46,6 +47,6 @@ export type ShipStation = {
   }): Promise<{ id: string }>;
   unsubscribe(api: 'v1' | 'v2', id: string): Promise<void>;
   /** Last known budgets, for ping, metrics and the governor. */
-  budgets(): { v1?: RateBudget; v2?: RateBudget };
+  budgets(): Promise<{ v1?: BudgetView; v2?: BudgetView }>;
   ping(): Promise<PingReport>;
 };

@@ -1,8 +1,8 @@
 /**
  * The ShipStation connector put together: two callers with their budgets, and the contract's methods on top.
- * The trap: the budgets live in this object, so make one per connection and process and keep it.
+ * The trap: without a shared state the budgets live in this object, so make one per connection and keep it.
  */
-import type { CallObserver } from '../http/contract.ts';
+import type { CallObserver, SharedState } from '../http/contract.ts';
 import { ConnectorError } from '../http/errors.ts';
 import { V1Budget } from './budget.ts';
 import { V2Budget } from './budget-v2.ts';
@@ -14,10 +14,17 @@ import type { ShipStation } from './contract.ts';
 import { pingShipStation } from './ping.ts';
 import { type Pointer, targetOf } from './pointer.ts';
 import type { ShipStationSettings } from './settings.ts';
+import { budgetKey, createBudget } from './shared-budget.ts';
 import { checkWanted } from './subscription-limits.ts';
 import type { ShipStationCredentials } from './types.ts';
 
-export type ShipStationDeps = { observe?: CallObserver; now?: () => Date; priority?: () => number };
+/** `shared`: where all processes keep the state of a key's budget; without it each process counts for itself. */
+export type ShipStationDeps = {
+  observe?: CallObserver;
+  now?: () => Date;
+  priority?: () => number;
+  shared?: SharedState;
+};
 
 /** V2 has no documented upper limit for labels; 100 rows keep answers small. */
 const V2_PAGE_SIZE = 100;
@@ -29,7 +36,7 @@ export function createShipStation(
   deps: ShipStationDeps,
 ): ShipStation {
   const now = deps.now ?? (() => new Date());
-  const budgets = { v1: new V1Budget(settings.reservePerMinute), v2: new V2Budget(settings.reservePerMinute) };
+  const budgets = createBudgets(settings, credentials, deps.shared);
   const common = {
     timeoutMs: settings.timeoutMs,
     now,
@@ -53,10 +60,10 @@ export function createShipStation(
         budget: budgets.v2,
       })
     : undefined;
-  const told = () =>
+  const told = async () =>
     compact({
-      v1: budgets.v1.snapshot(now().getTime()),
-      v2: v2 ? budgets.v2.snapshot(now().getTime()) : undefined,
+      v1: await budgets.v1.snapshot(now().getTime()),
+      v2: v2 ? await budgets.v2.snapshot(now().getTime()) : undefined,
     });
   return {
     getOrder: (orderId) => v1Api.getOrder(v1, orderId),
@@ -69,6 +76,17 @@ export function createShipStation(
     budgets: told,
     ping: () =>
       pingShipStation({ v1, ...compact({ v2 }), credentials, storeIds: settings.storeIds, budgets: told, now }),
+  };
+}
+
+function createBudgets(
+  { reservePerMinute }: ShipStationSettings,
+  { v1, v2 }: ShipStationCredentials,
+  shared: SharedState | undefined,
+) {
+  return {
+    v1: createBudget((saved) => new V1Budget(reservePerMinute, saved), shared, budgetKey('v1', v1.apiKey)),
+    v2: createBudget((saved) => new V2Budget(reservePerMinute, saved), shared, budgetKey('v2', v2?.apiKey ?? '')),
   };
 }
 

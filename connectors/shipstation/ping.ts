@@ -15,7 +15,7 @@ export type PingParts = {
   v2?: Caller;
   credentials: ShipStationCredentials;
   storeIds: readonly string[];
-  budgets: () => { v1?: RateBudget; v2?: RateBudget };
+  budgets: () => Promise<{ v1?: RateBudget; v2?: RateBudget }>;
   now: () => Date;
 };
 
@@ -44,10 +44,10 @@ async function v1Checks(parts: PingParts): Promise<PingCheck[]> {
       { name: 'V1 sign-in', state: 'ok', detail: `signed in with the key ending ${key}` },
       storesCheck(response.body, parts.storeIds),
       ...clockCheck(response, parts.now()),
-      ...budgetCheck('V1', parts.budgets().v1),
+      ...budgetCheck('V1', (await parts.budgets()).v1),
     ];
   } catch (error) {
-    return [failed('V1 sign-in', `key ending ${key}`, error), ...budgetCheck('V1', parts.budgets().v1)];
+    return [failed('V1 sign-in', `key ending ${key}`, error), ...budgetCheck('V1', (await parts.budgets()).v1)];
   }
 }
 
@@ -57,7 +57,7 @@ async function v2Checks(parts: PingParts): Promise<PingCheck[]> {
   try {
     const hooks = await parts.v2.read(v2Webhooks, { method: 'GET', path: '/v2/environment/webhooks' });
     const detail = `signed in with the key ending ${key}; ${hooks.length} webhooks`;
-    return [{ name: 'V2 sign-in', state: 'ok', detail }, ...budgetCheck('V2', parts.budgets().v2)];
+    return [{ name: 'V2 sign-in', state: 'ok', detail }, ...budgetCheck('V2', (await parts.budgets()).v2)];
   } catch (error) {
     return [failed('V2 sign-in', `key ending ${key}`, error)];
   }

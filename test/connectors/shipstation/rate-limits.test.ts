@@ -27,9 +27,13 @@ test('the budget follows every answer and stops before the vendor has to', async
   let clock = Date.UTC(2026, 0, 1);
   await withVendor({ 'GET /orders/1': countingVendor(40, 60_000, () => clock) }, async (vendor) => {
     const connector = connect(vendor.baseUrl, { now: () => new Date(clock) });
-    expect(connector.budgets().v1).toBeUndefined();
+    expect((await connector.budgets()).v1).toBeUndefined();
     for (let i = 0; i < 36; i += 1) await connector.getOrder('1');
-    expect(connector.budgets().v1).toEqual({ limit: 40, remaining: 4, resetAt: '2026-01-01T00:01:00.000Z' });
+    expect((await connector.budgets()).v1).toMatchObject({
+      limit: 40,
+      remaining: 4,
+      resetAt: '2026-01-01T00:01:00.000Z',
+    });
     const denied = connector.getOrder('1');
     await expect(denied).rejects.toMatchObject({ type: 'RateLimited', code: 'BUDGET' });
     expect(vendor.seen).toHaveLength(36);
@@ -145,3 +149,41 @@ test('a V2 429 closes V2 for the seconds of Retry-After and leaves V1 alone', as
     expect((await connector.readPointer(pointer)).rows).toHaveLength(1);
   });
 });
+
+test('two processes that share a key never send more than the vendor takes, and both see who waits', async () => {
+  let clock = Date.UTC(2026, 0, 1);
+  const refusals: number[] = [];
+  const count = countingVendor(40, 60_000, () => clock);
+  const route = (seen: Seen) => {
+    const answer = count(seen);
+    if (answer.status) refusals.push(answer.status);
+    return answer;
+  };
+  await withVendor({ 'GET /orders/1': route }, async (vendor) => {
+    const shared = inMemoryState();
+    const both = [0, 1].map(() => connect(vendor.baseUrl, { now: () => new Date(clock), shared }));
+    const rush = () => Promise.allSettled(Array.from({ length: 80 }, (_, index) => both[index % 2]!.getOrder('1')));
+    for (let window = 0; window < 3; window += 1) {
+      const settled = await rush();
+      expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(36);
+      clock += 61_250;
+    }
+    expect(refusals).toEqual([]);
+    const [one, other] = await Promise.all(both.map((connector) => connector.budgets()));
+    expect(one?.v1?.waiting.live).toBeGreaterThan(0);
+    expect(other).toEqual(one);
+  });
+});
+
+/** Lets each change run against the newest value, as the store does. */
+function inMemoryState() {
+  const values = new Map<string, string>();
+  return {
+    get: async (key: string) => values.get(key),
+    async change<T>(key: string, change: (value: string | undefined) => { value: string; answer: T }): Promise<T> {
+      const { value, answer } = change(values.get(key));
+      values.set(key, value);
+      return answer;
+    },
+  };
+}

@@ -1,5 +1,6 @@
 // A small strict stand-in for ShipStation: it answers only what a test set up, and records every request as it came.
 import Fastify from 'fastify';
+import type { SharedState } from '../../../connectors/http/contract.ts';
 import { createShipStation } from '../../../connectors/shipstation/index.ts';
 import { shipStationSettingsSchema } from '../../../connectors/shipstation/settings.ts';
 
@@ -63,7 +64,14 @@ export async function startVendor(routes: Record<string, Route>, prefix = '') {
   return { baseUrl, host: new URL(origin).host, seen, close: () => app.close() };
 }
 
-type Overrides = { settings?: object; noV2?: boolean; priority?: () => number; now?: () => Date; v1Secret?: string };
+type Overrides = {
+  settings?: object;
+  noV2?: boolean;
+  priority?: () => number;
+  now?: () => Date;
+  v1Secret?: string;
+  shared?: SharedState;
+};
 
 /** A connector that talks to the stand-in for both APIs. */
 export function connect(baseUrl: string, overrides: Overrides = {}) {
@@ -72,6 +80,7 @@ export function connect(baseUrl: string, overrides: Overrides = {}) {
   return createShipStation(settings, overrides.noV2 ? { v1 } : { v1, v2: V2_KEY }, {
     ...(overrides.priority ? { priority: overrides.priority } : {}),
     ...(overrides.now ? { now: overrides.now } : {}),
+    ...(overrides.shared ? { shared: overrides.shared } : {}),
   });
 }
 
