@@ -10,6 +10,7 @@ import type { Fulfillment, FulfillmentDraft } from '../connectors/netsuite/types
 import { isOutdated } from '../mappings/netsuite-shipstation/order-shipped/remaining.ts';
 import type { Write } from '../mappings/netsuite-shipstation/order-shipped/types.ts';
 import { differences, trackingDifferences } from '../mappings/netsuite-shipstation/order-shipped/verify.ts';
+import { isSame } from '../mappings/shared/quantity.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
 
@@ -44,6 +45,8 @@ async function carryOut(
       return { targetRef: `itemFulfillment/${write.fulfillmentId}`, done: write.title };
     case 'addTracking':
       return addTracking(api, write);
+    case 'correct':
+      return correct(api, write);
   }
 }
 
@@ -135,19 +138,40 @@ async function addTracking(api: NetSuite, write: Extract<Write, { kind: 'addTrac
   return { targetRef: `itemFulfillment/${fulfillmentId}`, done: write.title };
 }
 
+/** Sets quantities in place, only on a fulfilment that bears our own name; what NetSuite holds afterwards is read. */
+async function correct(api: NetSuite, write: Extract<Write, { kind: 'correct' }>): Promise<ApplyResult> {
+  const present = await api.readFulfillment({ id: write.fulfillmentId });
+  if (present?.externalId !== write.externalId) throw notOurs(present?.tranId ?? write.fulfillmentId, write.externalId);
+  const items = write.lines.map(({ line, quantity }) => ({
+    line: { decimal: String(line) },
+    quantity: { decimal: quantity },
+  }));
+  await settled(api.updateRecord('itemFulfillment', write.fulfillmentId, { item: { items } }));
+  const held = await api.readFulfillment({ id: write.fulfillmentId });
+  const wrong = write.lines.flatMap(({ line, orderLine, quantity }) => {
+    const now = held?.lines.find((one) => one.line === line)?.quantity;
+    return now !== undefined && isSame(now, quantity)
+      ? []
+      : [`line ${orderLine} has ${now ?? 'nothing'}, not ${quantity}`];
+  });
+  if (wrong.length > 0) throw readBackDiffers(present.tranId, wrong);
+  return { targetRef: `itemFulfillment/${write.fulfillmentId}`, tranId: present.tranId, done: write.title };
+}
+
+const notOurs = (tranId: string, externalId: string) =>
+  ApplicationFailure.create({
+    type: 'Invalid',
+    nonRetryable: true,
+    details: ['NOT_OURS', 'netsuite'],
+    message: `${tranId} no longer bears the name ${externalId}; it was left alone`,
+  });
+
 /** Only ever deletes a fulfilment that bears our own name. */
 async function remove(api: NetSuite, write: Extract<Write, { kind: 'remove' }>): Promise<ApplyResult> {
   const targetRef = `itemFulfillment/${write.fulfillmentId}`;
   const present = await api.readFulfillment({ id: write.fulfillmentId });
   if (present === undefined) return { targetRef, done: `${write.title} (it was gone already)` };
-  if (present.externalId !== write.externalId) {
-    throw ApplicationFailure.create({
-      type: 'Invalid',
-      nonRetryable: true,
-      details: ['NOT_OURS', 'netsuite'],
-      message: `${present.tranId} no longer bears the name ${write.externalId}; it was left alone`,
-    });
-  }
+  if (present.externalId !== write.externalId) throw notOurs(present.tranId, write.externalId);
   await settled(api.deleteFulfillment(write.fulfillmentId));
   if ((await api.readFulfillment({ id: write.fulfillmentId })) !== undefined) throw stillThere(present);
   return { targetRef, tranId: present.tranId, done: write.title };

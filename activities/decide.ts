@@ -11,7 +11,8 @@ import type { LedgerEntry, RecordStatus } from '../store/contract.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
 
-export type PlanRequest = RecordScope & { source: SourceView; target: TargetView };
+/** `heal`: mend posted fulfilments that differ from their parcels, as a person asked. */
+export type PlanRequest = RecordScope & { source: SourceView; target: TargetView; heal?: boolean };
 /** `recheckMs`: how long a waiting record sleeps before it looks again. */
 export type PlanAnswer = Plan & { mode: 'live' | 'shadow' | 'paused'; recheckMs: number };
 
@@ -23,6 +24,7 @@ export async function planRecord(deps: ActivityDeps, request: PlanRequest): Prom
     target: request.target,
     settings: sync,
     timeZone: settings.timeZone,
+    ...(request.heal === true ? { heal: true } : {}),
   });
   if (plan.writes.length > 0) {
     const titles = plan.writes.map((write) => write.title).join('; ');

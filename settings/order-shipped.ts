@@ -74,6 +74,12 @@ export const orderShippedSchema = z.strictObject({
     .enum(['delete', 'handOver'])
     .default('delete')
     .describe('delete the fulfilment, or mark it and hand it to a person'),
+  onMismatch: z
+    .enum(['replace', 'correct', 'wait'])
+    .default('replace')
+    .describe(
+      'What `reconcile --heal` does to a fulfilment of ours that does not hold what its parcel holds: replace = delete it and make it again under the same name, correct = set the quantities in place where the lines are the same, wait = leave it to a person. Without --heal it always waits.',
+    ),
   locations: z.record(z.string(), id).default({}).describe('ShipStation warehouse id → NetSuite location id'),
   defaultLocation: id
     .optional()

@@ -8,8 +8,17 @@ import type { Pair } from './manifest.ts';
 /** What made us look: it decides the priority and is shown in the trace. */
 export type WakeCause = 'webhook' | 'sweep' | 'backfill' | 'replay' | 'person';
 
-/** "Look again." Deduplicated by `eventId` inside the workflow, because a redelivered webhook signals twice. */
-export type Wake = { eventId: string; cause: WakeCause /** The vendor's time of it, or ours. */; at: string };
+/**
+ * "Look again." Deduplicated by `eventId` inside the workflow, because a redelivered webhook signals twice. `heal`: a person
+ * asked that what differs on the target be mended, even where somebody may have changed it on purpose.
+ */
+export type Wake = {
+  eventId: string;
+  cause: WakeCause;
+  /** The vendor's time of it, or ours. */
+  at: string;
+  heal?: boolean;
+};
 
 export type RecordStatus = 'working' | 'waiting' | 'done' | 'skipped';
 

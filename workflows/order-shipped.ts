@@ -18,12 +18,12 @@ const SHADOW_RECHECK_MS = 24 * 3_600_000;
 
 export async function orderShipped(input: RecordInput): Promise<RecordState> {
   const scope = { connection: input.connection, sync: SYNC, recordKey: input.key };
-  return runRecord(SYNC, input, async ({ steps, wasWaiting }) => {
+  return runRecord(SYNC, input, async ({ steps, wasWaiting, heal }) => {
     // What did not add up before is looked at thoroughly at once: three calls to ShipStation instead of five.
     for (const thorough of wasWaiting ? [true] : [false, true]) {
       const { source, absent } = await steps.shipStation.observeOrder({ ...scope, orderId: input.key, thorough });
       if (source === undefined) return nothingToDo(absent ?? 'nothing to do');
-      const outcome = await converge(steps, scope, source);
+      const outcome = await converge(steps, scope, source, heal);
       if (outcome !== 'look thoroughly') return outcome;
     }
     throw new Error('a thorough look asked for another one');
@@ -35,13 +35,21 @@ type Scope = { connection: string; sync: string; recordKey: string };
 type Progress = { done: ApplyResult[]; refused: Map<string, Obstacle> };
 
 /** Observes NetSuite, plans, writes the next thing, and starts over until nothing is missing. */
-async function converge(steps: Round['steps'], scope: Scope, source: SourceView): Promise<Outcome | 'look thoroughly'> {
+async function converge(
+  steps: Round['steps'],
+  scope: Scope,
+  source: SourceView,
+  heal: boolean,
+): Promise<Outcome | 'look thoroughly'> {
   const progress: Progress = { done: [], refused: new Map() };
+  let mend = heal;
   for (;;) {
     const target = await steps.netSuite.observeSalesOrder({ ...scope, source });
-    const plan = await steps.store.planOrderShipped({ ...scope, source, target });
+    const plan = await steps.store.planOrderShipped({ ...scope, source, target, ...(mend ? { heal: true } : {}) });
     if (plan.lookThoroughly) return 'look thoroughly';
     const missing = plan.mode === 'shadow' ? [] : plan.writes.filter((write) => !progress.refused.has(write.source));
+    // Once in a look: what differs even after it was made again is a person's matter.
+    if (plan.mends === true) mend = false;
     const left = await writeNext(steps, scope, missing, progress);
     if (left === 0 && !missing.some(opensUp)) return outcomeOf(plan, progress);
     if (missing.length === 0) return outcomeOf(plan, progress);
@@ -72,7 +80,8 @@ async function tryWrite(steps: Round['steps'], scope: Scope, write: Write, progr
 }
 
 /** Takings-back free quantities, so what remains is planned from a new look. */
-const opensUp = (write: Write): boolean => write.kind === 'remove' || write.kind === 'markVoided';
+const opensUp = (write: Write): boolean =>
+  write.kind === 'remove' || write.kind === 'markVoided' || write.kind === 'correct';
 
 function outcomeOf(plan: PlanAnswer, { done, refused }: Progress): Outcome {
   const posted = done.flatMap(({ tranId }) =>

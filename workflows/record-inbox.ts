@@ -33,6 +33,8 @@ export class RecordInbox {
   state: RecordState;
   /** Who asked for the retry or skip that led to the present round. */
   by: string | undefined;
+  /** The present round was asked to mend. */
+  heal = false;
   #retryAsked = false;
   #skipAsked = false;
   #roundsBegun = 0;
@@ -71,6 +73,7 @@ export class RecordInbox {
   takeAll(): WakeCause {
     const causes = this.#pending.map((wake) => wake.cause);
     if (this.#retryAsked) causes.push('person');
+    this.heal = this.#pending.some((wake) => wake.heal === true);
     this.#pending = [];
     this.#retryAsked = false;
     this.#roundsBegun++;

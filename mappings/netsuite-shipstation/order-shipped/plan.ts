@@ -9,13 +9,21 @@ import { isPositive, isSame, plus, sum } from '../../shared/quantity.ts';
 import { allocate, type Share } from './allocate.ts';
 import { contentsOf } from './contents.ts';
 import { draftsOf, locationProblem } from './draft.ts';
+import { mendSteps } from './mend.ts';
 import { lostMergeProblem, matchProblem, statusProblem } from './orders.ts';
 import { nameParcel, parcelsOf } from './parcels.ts';
 import { postedAs, postedByHand, quantityOf, quantityProblem, trackingWrite, voidSteps } from './posted.ts';
 import { type OpenLine, openLines } from './remaining.ts';
-import type { Parcel, ParcelItem, Plan, Problem, SourceView, TargetView } from './types.ts';
+import type { Parcel, ParcelItem, Plan, Problem, SourceView, TargetView, Write } from './types.ts';
 
-export type PlanInput = { source: SourceView; target: TargetView; settings: OrderShippedSettings; timeZone: string };
+/** `heal`: a person asked that posted fulfilments which differ from their parcels be mended (`reconcile --heal`). */
+export type PlanInput = {
+  source: SourceView;
+  target: TargetView;
+  settings: OrderShippedSettings;
+  timeZone: string;
+  heal?: boolean;
+};
 
 export function planOrderShipped(input: PlanInput): Plan {
   const plan = decide(input);
@@ -46,7 +54,26 @@ function decide(input: PlanInput): Plan {
   const unmatched = matchProblem(input.source, input.target);
   if (unmatched !== undefined) plan.problems.push(unmatched);
   else planLive(input, parcels, live, plan);
-  return plan;
+  const mends = input.heal === true && unmatched === undefined ? planMends(input, parcels, live) : noMends;
+  const told = plan.problems.filter(({ source }) => !mends.problems.some((problem) => problem.source === source));
+  plan.problems = [...told, ...mends.problems];
+  if (mends.writes.length === 0) return plan;
+  // Mending frees quantities too, so it comes alone like a void; what it mends is in nobody's way any more.
+  const mended = new Set(mends.writes.map((write) => write.source));
+  const problems = plan.problems.filter(({ source }) => source === undefined || !mended.has(source));
+  return { ...plan, writes: mends.writes, problems, mends: true };
+}
+
+const noMends: { writes: Write[]; problems: Problem[] } = { writes: [], problems: [] };
+
+/** What differs on posted fulfilments, and how it is put right. */
+function planMends(input: PlanInput, parcels: Parcel[], live: Parcel[]): typeof noMends {
+  const found = live.map((parcel) => {
+    const posted = postedAs(parcel, input.target.fulfillments);
+    const contents = contentsOf(parcel, parcels, input.source);
+    return posted.length > 0 && Array.isArray(contents) ? mendSteps(input, parcel, contents, posted) : noMends;
+  });
+  return { writes: found.flatMap(({ writes }) => writes), problems: found.flatMap(({ problems }) => problems) };
 }
 
 function planVoids(input: PlanInput, parcels: Parcel[], plan: Plan): void {

@@ -51,6 +51,14 @@ function linesOf(write: Write, target: TargetView): PreviewLine[] {
           to: write.memo,
         },
       ];
+    case 'correct':
+      return write.lines.map(({ line, orderLine, quantity }) => ({
+        field: `quantity of order line ${orderLine}`,
+        from:
+          target.fulfillments.find((f) => f.id === write.fulfillmentId)?.lines.find((one) => one.line === line)
+            ?.quantity ?? NOTHING,
+        to: quantity,
+      }));
     case 'addTracking':
       return write.packages.map((p) => ({ field: 'tracking number', from: NOTHING, to: p.trackingNumber ?? NOTHING }));
   }

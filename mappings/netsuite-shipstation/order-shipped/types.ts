@@ -69,6 +69,15 @@ export type Write =
       fulfillmentId: string;
       packageSublist: PackageSublist;
       packages: FulfillmentPackage[];
+    }
+  /** Sets the quantities of a fulfilment of ours in place; `line` is the fulfilment's own line number. */
+  | {
+      kind: 'correct';
+      source: string;
+      title: string;
+      fulfillmentId: string;
+      externalId: string;
+      lines: { line: number; orderLine: number; quantity: string }[];
     };
 
 /** `cause` groups records in `errors`; `reason` says in plain words what is wrong, what to do and where. */
@@ -84,4 +93,6 @@ export type Plan = {
   sources: { source: string; state: 'live' | 'voided' }[];
   /** True when the marks "as shipped" must be read as well before this can be decided. */
   lookThoroughly: boolean;
+  /** True when the writes mend fulfilments that a person may have changed; asked for at most once in a look. */
+  mends?: boolean;
 };
