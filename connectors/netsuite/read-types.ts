@@ -80,7 +80,10 @@ export type TransactionLine = {
   line: number;
   uniqueKey?: string;
   itemId?: string;
+  /** Absent on lines of no item that can be sold, such as shipping. */
   sku?: string;
+  /** NetSuite's code, e.g. `InvtPart`, `ShipItem`, `Discount`; some accounts do not show it. */
+  itemType?: string;
   /** Without sign, though NetSuite's own are negative on sales. */
   quantity: string;
   /** Shipped on a sales order, received on a purchase order or return. */
@@ -105,7 +108,7 @@ export type TransactionRow = {
   otherRefNum?: string;
   entityId?: string;
   currencyId?: string;
-  /** In the transaction's currency. */
+  /** In the transaction's currency; of credits without NetSuite's minus sign. */
   total?: string;
   /** Calendar date, yyyy-mm-dd. */
   tranDate?: string;

@@ -1,6 +1,7 @@
 /**
  * The lines of many transactions at once.
- * The trap: NetSuite keeps tax, cost-of-goods and header lines in the same table; they are left out here.
+ * The trap: NetSuite keeps tax, cost-of-goods and header lines in the same table; they are left out here. Lines for
+ * shipping and for a header discount are not, they are told by their type or by having no SKU.
  */
 import { chunks, marks, type Row } from './keyset.ts';
 import type { TransactionLine, TransactionRow } from './read-types.ts';
@@ -9,7 +10,16 @@ import { allRows } from './suiteql.ts';
 import { withColumns } from './tolerant-columns.ts';
 import { flagOf, plainDecimal, present } from './values.ts';
 
-const OPTIONAL = ['uniquekey', 'rate', 'foreignamount', 'quantitybilled', 'quantityshiprecv', 'location', 'memo'];
+const OPTIONAL = [
+  'uniquekey',
+  'itemtype',
+  'rate',
+  'foreignamount',
+  'quantitybilled',
+  'quantityshiprecv',
+  'location',
+  'memo',
+];
 const TRANSACTIONS_AT_ONCE = 100;
 const GOODS_ONLY = "l.mainline = 'F' AND NVL(l.taxline, 'F') = 'F' AND NVL(l.iscogs, 'F') = 'F'";
 
@@ -45,6 +55,7 @@ const toLine = (row: Row): TransactionLine =>
     uniqueKey: row.uniquekey,
     itemId: row.item,
     sku: row.itemid,
+    itemType: row.itemtype,
     quantity: withoutSign(row.quantity),
     quantityShippedOrReceived: withoutSign(row.quantityshiprecv),
     quantityBilled: row.quantitybilled === undefined ? undefined : withoutSign(row.quantitybilled),

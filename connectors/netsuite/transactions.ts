@@ -161,6 +161,13 @@ const toRef = (row: Row): ExternalRef =>
     status: row.status === undefined ? undefined : statusLetter(row.status),
   });
 
+/** Some accounts show the totals of credits as negative; a credit's amount is positive everywhere else. */
+const CREDITS = ['CustCred', 'CashRfnd', 'CustRfnd', 'VendCred'];
+function totalOf(row: Row): string | undefined {
+  const total = plainDecimal(row.foreigntotal);
+  return CREDITS.includes(row.type ?? '') ? total?.replace(/^-/, '') : total;
+}
+
 function toTransaction(session: Session, row: Row): TransactionRow {
   return present({
     id: row.id ?? '',
@@ -171,7 +178,7 @@ function toTransaction(session: Session, row: Row): TransactionRow {
     otherRefNum: row.otherrefnum,
     entityId: row.entity,
     currencyId: row.currency,
-    total: plainDecimal(row.foreigntotal),
+    total: totalOf(row),
     tranDate: row.day,
     modifiedAt: instantOf(row.modifiedat, session.settings.timeZone),
   });
