@@ -33,6 +33,12 @@ const RATE_CODE = /^(CONCURRENCY_LIMIT_EXCEEDED|REQUEST_LIMIT_EXCEEDED|SSS_REQUE
 const RATE_TEXT = /concurrent request limit exceeded|verify your concurrency limits/i;
 const CLOSED_PERIOD =
   /\bperiod\b[^.]*\b(closed|locked)\b|\b(closed|locked)\b[^.]*\bperiod\b|date range of your (open )?accounting period/i;
+const TAKEN_CODE = /^DUP_(RCRD|ENTITY|ITEM)$/;
+const NOT_OFFERED_CODE = /^INVALID_INITIALIZE_REF$/;
+const NOT_OFFERED = /can ?not initialize|transformation[^.]*not allowed/i;
+const NO_LINE_CODE = /^VALID_LINE_ITEM_REQD$/;
+const NO_LINE = /must enter at least one line item/i;
+const LINES_LACK_DETAIL = /configure the inventory detail/i;
 const WORKFLOW_LOCK = /locked by a user.defined workflow/i;
 const SEARCH_FAULT = /invalid search|search error occurred/i;
 
@@ -76,7 +82,7 @@ const RULES: Rule[] = [
     say: () => 'NetSuite has no such record.',
   },
   {
-    when: hasText(/already exists/i),
+    when: either(hasText(/already exists/i), hasCode(TAKEN_CODE)),
     type: 'Conflict',
     code: 'ALREADY_EXISTS',
     say: () => 'NetSuite already has a record of this name.',
@@ -97,6 +103,24 @@ const RULES: Rule[] = [
     type: 'Invalid',
     code: 'WORKFLOW_LOCK',
     say: () => 'A workflow in NetSuite has locked this record.',
+  },
+  {
+    when: either(hasCode(NOT_OFFERED_CODE), hasText(NOT_OFFERED)),
+    type: 'Invalid',
+    code: 'SOURCE_NOT_READY',
+    say: () => 'NetSuite cannot make this from the record in its present state.',
+  },
+  {
+    when: either(hasCode(NO_LINE_CODE), hasText(NO_LINE)),
+    type: 'Invalid',
+    code: 'NO_LINES',
+    say: () => 'NetSuite finds no line for this.',
+  },
+  {
+    when: hasText(LINES_LACK_DETAIL),
+    type: 'Invalid',
+    code: 'INVENTORY_DETAIL',
+    say: () => 'NetSuite needs a lot, serial number or bin for a line.',
   },
   {
     when: both(hasCode(/^INVALID_PARAMETER$/), hasText(SEARCH_FAULT), hasText(/was not found|NOT_EXPOSED/)),

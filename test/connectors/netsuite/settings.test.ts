@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { netSuiteSettingsSchema, resolveNetSuiteSettings } from '../../../connectors/netsuite/settings.ts';
 
 test('everything but the account has a default', () => {
-  expect(resolveNetSuiteSettings({ account: '123456_sb1' })).toEqual({
+  expect(resolveNetSuiteSettings({ account: '123456_sb1' })).toMatchObject({
     account: '123456_sb1',
     baseUrl: 'https://123456-sb1.suitetalk.api.netsuite.com',
     tokenUrl: 'https://123456-sb1.suitetalk.api.netsuite.com/services/rest/auth/oauth2/v1/token',
