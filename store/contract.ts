@@ -5,6 +5,7 @@
  * `summary` and numbers are readable, so never put a name, an address or an e-mail there.
  * All instants are ISO-8601 UTC strings.
  */
+import type { StockStore } from './stock-contract.ts';
 
 export type ConnectionMode = 'live' | 'shadow' | 'paused';
 
@@ -241,6 +242,7 @@ export type Store = {
   records: RecordStore;
   cursors: CursorStore;
   shared: SharedStateStore;
+  stock: StockStore;
   /** Rows and bytes, for bench and doctor. */
   stats(): Promise<{ table: string; rows: number }[]>;
   /** True when a trivial read and the schema version are fine. */

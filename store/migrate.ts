@@ -5,12 +5,13 @@
 import { sql } from 'kysely';
 import { StoreError } from './errors.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
+import { stockRuns } from './migrations/0002-stock-runs.ts';
 import { sharedState } from './migrations/0005-shared-state.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { Db, Dialect, Trx } from './schema.ts';
 import { now } from './values.ts';
 
-const MIGRATIONS: readonly Migration[] = [firstTables, sharedState];
+const MIGRATIONS: readonly Migration[] = [firstTables, stockRuns, sharedState];
 export const SCHEMA_VERSION = Math.max(...MIGRATIONS.map(({ version }) => version));
 
 /** Any number that nobody else in the database takes as an advisory lock. */
@@ -28,8 +29,14 @@ export async function migrate(db: Db, dialect: Dialect, place: string): Promise<
       .addColumn('name', 'text', (column) => column.notNull())
       .addColumn('applied_at', 'text', (column) => column.notNull())
       .execute();
-    await applyMissing(trx, dialect, await versionOf(trx), place);
+    await applyMissing(trx, dialect, await appliedTo(trx), place);
   });
+}
+
+/** The steps that a store has behind it. */
+async function appliedTo(db: Db): Promise<Set<number>> {
+  const rows = await db.selectFrom('ml_connector_schema').select('version').execute();
+  return new Set(rows.map((row) => row.version));
 }
 
 /** The schema's version; 0 for an empty store. */
@@ -43,7 +50,8 @@ export async function versionOf(db: Db): Promise<number> {
 
 async function isCurrent(db: Db): Promise<boolean> {
   try {
-    return (await versionOf(db)) === SCHEMA_VERSION;
+    const applied = await appliedTo(db);
+    return applied.size === MIGRATIONS.length && applied.has(SCHEMA_VERSION);
   } catch (error) {
     // An empty store has no such table; whatever else is wrong shows again in the transaction.
     if (error instanceof StoreError && error.code === 'failed') return false;
@@ -51,7 +59,8 @@ async function isCurrent(db: Db): Promise<boolean> {
   }
 }
 
-async function applyMissing(trx: Trx, dialect: Dialect, version: number, place: string): Promise<void> {
+async function applyMissing(trx: Trx, dialect: Dialect, applied: Set<number>, place: string): Promise<void> {
+  const version = Math.max(0, ...applied);
   if (version > SCHEMA_VERSION) {
     throw new StoreError(
       'newer-schema',
@@ -59,7 +68,7 @@ async function applyMissing(trx: Trx, dialect: Dialect, version: number, place: 
       'Upgrade ml-connector or restore a backup.',
     );
   }
-  for (const migration of MIGRATIONS.filter((each) => each.version > version)) {
+  for (const migration of MIGRATIONS.filter((each) => !applied.has(each.version))) {
     await migration.up(trx, dialect);
     await trx
       .insertInto('ml_connector_schema')

@@ -20,6 +20,7 @@ import { type Database, type Db, type Dialect, TABLES } from './schema.ts';
 import { createSecretStore } from './secrets.ts';
 import { createSharedStateStore } from './shared-state.ts';
 import { openSqlite, sqliteDialect } from './sqlite-dialect.ts';
+import { createStockStore } from './stock.ts';
 
 const DEFAULT_POOL_SIZE = 5;
 const DEFAULT_LOCK_WAIT_MS = 15_000;
@@ -83,6 +84,7 @@ function assemble(db: Db, dialect: Dialect): Store {
   // The order of the parts that share transactions is the order in which they lock rows.
   const inbox = createInboxStore(db, group);
   const records = createRecordStore(db, group);
+  const stock = createStockStore(db, group);
   const ledger = createLedgerStore(db, dialect, group);
   return {
     dialect,
@@ -94,6 +96,7 @@ function assemble(db: Db, dialect: Dialect): Store {
     records,
     cursors: createCursorStore(db),
     shared: createSharedStateStore(db),
+    stock,
     stats: () => stats(db),
     healthy: () => healthy(db),
     async close() {

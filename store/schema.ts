@@ -4,6 +4,7 @@
  */
 import type { Kysely, Transaction } from 'kysely';
 import type { ConnectionMode, InboxState, LedgerEntry, LedgerKind, RecordStatus } from './contract.ts';
+import type { StockState } from './stock-contract.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
 
@@ -81,6 +82,25 @@ export type Database = {
   record_sources: { connection: string; sync: string; source: string; state: string };
   cursors: { connection: string; stream: string; value: string; updated_at: string };
   shared_state: { key: string; version: number; value: string; updated_at: string };
+  stock_levels: {
+    connection: string;
+    sku_key: string;
+    location: string;
+    sku: string;
+    made_of: string;
+    wanted: number;
+    wanted_at: string;
+    shown: number | null;
+    shown_at: string | null;
+    known: number;
+    run: string;
+    state: StockState;
+    rank: number;
+    tries: number;
+    changed_in: string | null;
+    cause: string | null;
+    reason: string | null;
+  };
 };
 
 export type Db = Kysely<Database>;
@@ -98,4 +118,5 @@ export const TABLES = [
   'record_sources',
   'cursors',
   'shared_state',
+  'stock_levels',
 ] as const satisfies readonly (keyof Database)[];
