@@ -14,6 +14,8 @@ import type { ShopifyCredentials } from './types.ts';
 export type Authorizer = {
   /** A token to send. Throws ConnectorError where none is to be had. */
   token(): Promise<string>;
+  /** Whether an ended token is replaced without a person. */
+  renews: boolean;
   /** Shopify refused this token. True when another one may be asked for. */
   refused(token: string): boolean;
   /** ISO-8601 UTC; undefined for tokens that do not expire or are not known yet. */
@@ -69,6 +71,7 @@ function fixed(accessToken: string, expiresAt: string | undefined, now: () => Da
         message: `Shopify: the online access token ended at ${expiresAt}: sign in again, or use an offline token`,
       });
     },
+    renews: false,
     refused: () => false,
     expiresAt: () => expiresAt,
   };

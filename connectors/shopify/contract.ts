@@ -67,7 +67,7 @@ type Reads = {
 };
 
 type Bulk = {
-  /** `Conflict` code OPERATION_IN_PROGRESS when the shop's five are taken. `query` uses `edges { node }` only. */
+  /** `RateLimited` code OPERATION_IN_PROGRESS when the shop's five are taken. `query` uses `edges { node }` only. */
   startBulk(query: string): Promise<BulkOperation>;
   bulkOperation(id: string): Promise<BulkOperation | undefined>;
   /** The rows of a finished file, children with `__parentId`, in no promised order. The url is fetched without any
@@ -77,8 +77,9 @@ type Bulk = {
 
 type Writes = {
   /** All or nothing. `key`: a UUID that stays the same for the same draft and is new for another; good for 24 hours.
-   *  Stale compare-and-swap values and unknown items come back as `refused`, not as errors. `Conflict` code
-   *  IDEMPOTENCY_CONCURRENT_REQUEST or IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED (then a new key). */
+   *  Stale compare-and-swap values and unknown items come back as `refused`, not as errors. `Unavailable` code
+   *  IDEMPOTENCY_CONCURRENT_REQUEST: the same call again, a little later. `Conflict` code
+   *  IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED: read again and take a new key. */
   setInventory(draft: InventoryDraft, key: string): Promise<InventoryOutcome>;
   /** Stocks an item at a location; already active is fine and then `available` is left alone. */
   activateInventory(

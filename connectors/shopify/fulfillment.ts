@@ -99,7 +99,13 @@ export async function createFulfillment(caller: Caller, draft: FulfillmentDraft)
   assertAccepted(FULFILLMENT_CREATE, data.fulfillmentCreate.userErrors, judgeCreate);
   const made = data.fulfillmentCreate.fulfillment;
   if (made === undefined) throw unexpectedAnswer(FULFILLMENT_CREATE, 'neither a fulfilment nor a refusal');
-  return toFulfillment(caller, made);
+  return toFulfillment(caller, made).catch(madeButUnread);
+}
+
+/** It stands in the shop; only the further pages of its lines were not read. */
+function madeButUnread(cause: unknown): never {
+  const message = 'Shopify FulfillmentCreate: the fulfilment was made, but not all of its lines could be read';
+  throw new ConnectorError({ type: 'Uncertain', system: 'shopify', code: 'NOT_READ_BACK', message, cause });
 }
 
 export async function updateTracking(

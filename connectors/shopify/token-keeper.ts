@@ -27,6 +27,7 @@ export function keepMinted(cache: TokenCache, mint: () => Promise<AccessToken>, 
   }
 
   return {
+    renews: true,
     async token() {
       if (current !== undefined && isUsable(current)) return current.value;
       pending ??= obtain().finally(() => {

@@ -71,6 +71,7 @@ export function keepRotating(deps: RotatingDeps): Authorizer {
   }
 
   return {
+    renews: true,
     async token() {
       const ready = usable(current);
       if (ready !== undefined) return ready;
