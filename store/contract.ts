@@ -232,6 +232,48 @@ export type SharedStateStore = {
   change<T>(key: string, change: (value: string | undefined) => { value: string; answer: T }): Promise<T>;
 };
 
+/** The directory of customers, by the accounting system's own id. Profiles are sealed, keys are keyed hashes. */
+export type CustomerStore = {
+  /** `changed` is false while the fingerprint is the one that is known; nothing is written then. */
+  put(row: {
+    connection: string;
+    customerId: string;
+    /** The customer above it. */
+    parentId?: string;
+    /** Equal for equal profiles. */
+    fingerprint: string;
+    sealedProfile: string;
+    keys: string[];
+  }): Promise<{ changed: boolean }>;
+  get(
+    connection: string,
+    customerId: string,
+  ): Promise<{ parentId?: string; fingerprint: string; sealedProfile: string; updatedAt: string } | undefined>;
+  /** Customers directly below. */
+  childrenOf(connection: string, customerId: string): Promise<string[]>;
+  keysOf(connection: string, customerId: string): Promise<string[]>;
+  /** True when there was one. */
+  remove(connection: string, customerId: string): Promise<boolean>;
+};
+
+/** What is kept of a shipping system's orders; `look` holds states and ids only, the rest is sealed or hashed. */
+export type OrderNoteStore = {
+  get(
+    connection: string,
+    orderId: string,
+  ): Promise<{ customerId?: string; sealedWritten?: string; look?: string } | undefined>;
+  /** Whose order it is, and the hashes of what it says of its owner. */
+  putOwner(connection: string, orderId: string, owner: { customerId?: string; keys: string[] }): Promise<void>;
+  putWritten(connection: string, orderId: string, sealedWritten: string): Promise<void>;
+  putLook(connection: string, orderId: string, look: string): Promise<void>;
+  /** Orders of this customer, and those that bear one of its keys. */
+  ordersOf(connection: string, customerId: string, keys: string[]): Promise<string[]>;
+  /** Forgets all but the look. */
+  close(connection: string, orderId: string): Promise<void>;
+  /** Retention: removes closed orders that did not change since an instant; answers how many. */
+  prune(connection: string, before: string): Promise<number>;
+};
+
 export type Store = {
   dialect: 'sqlite' | 'postgres';
   connections: ConnectionStore;
@@ -243,6 +285,8 @@ export type Store = {
   cursors: CursorStore;
   shared: SharedStateStore;
   stock: StockStore;
+  customers: CustomerStore;
+  orderNotes: OrderNoteStore;
   /** Rows and bytes, for bench and doctor. */
   stats(): Promise<{ table: string; rows: number }[]>;
   /** True when a trivial read and the schema version are fine. */

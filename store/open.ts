@@ -8,12 +8,14 @@ import { Kysely } from 'kysely';
 import { createConnectionStore } from './connections.ts';
 import type { Store } from './contract.ts';
 import { createCursorStore } from './cursors.ts';
+import { createCustomerStore } from './customers.ts';
 import { StoreError, sqliteError } from './errors.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createHookTokenStore } from './hook-tokens.ts';
 import { createInboxStore } from './inbox.ts';
 import { createLedgerStore } from './ledger.ts';
 import { migrate, SCHEMA_VERSION, versionOf } from './migrate.ts';
+import { createOrderNoteStore } from './order-notes.ts';
 import { describeAddress, postgresDialect } from './postgres-dialect.ts';
 import { createRecordStore } from './records.ts';
 import { type Database, type Db, type Dialect, TABLES } from './schema.ts';
@@ -97,6 +99,8 @@ function assemble(db: Db, dialect: Dialect): Store {
     cursors: createCursorStore(db),
     shared: createSharedStateStore(db),
     stock,
+    customers: createCustomerStore(db),
+    orderNotes: createOrderNoteStore(db),
     stats: () => stats(db),
     healthy: () => healthy(db),
     async close() {

@@ -101,6 +101,24 @@ export type Database = {
     cause: string | null;
     reason: string | null;
   };
+  customers: {
+    connection: string;
+    customer_id: string;
+    parent_id: string | null;
+    fingerprint: string;
+    sealed_profile: string;
+    updated_at: string;
+  };
+  customer_keys: { connection: string; hash: string; customer_id: string };
+  order_notes: {
+    connection: string;
+    order_id: string;
+    customer_id: string | null;
+    sealed_written: string | null;
+    look: string | null;
+    updated_at: string;
+  };
+  order_keys: { connection: string; hash: string; order_id: string };
 };
 
 export type Db = Kysely<Database>;
@@ -119,4 +137,8 @@ export const TABLES = [
   'cursors',
   'shared_state',
   'stock_levels',
+  'customers',
+  'customer_keys',
+  'order_notes',
+  'order_keys',
 ] as const satisfies readonly (keyof Database)[];

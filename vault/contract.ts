@@ -20,4 +20,9 @@ export type Vault = {
   rewrap(sealed: string): string;
   /** Id of the master key that a sealed text needs. */
   keyIdOf(sealed: string): string;
+  /**
+   * Keyed hashes (hex) by which a text can be found again without standing anywhere in clear: one for each master key of
+   * the ring, the current one's first. Store the first, look up by all. The same text in another context has others.
+   */
+  lookupHashes(text: string, context: string): string[];
 };

@@ -2,7 +2,7 @@
  * Envelope encryption of credentials and other secrets: `mlc1.<keyId>.<wrapped data key>.<nonce + ciphertext>`.
  * The trap: nonces come from node:crypto, because libsodium-wrappers' own random costs 44 µs a call.
  */
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import sodium from 'libsodium-wrappers';
 import type { KeyRing, Vault } from './contract.ts';
 import { VaultError } from './errors.ts';
@@ -18,6 +18,8 @@ type Sealed = { keyId: string; wrapped: Buffer; body: Buffer };
 export async function createVault(ring: KeyRing): Promise<Vault> {
   await sodium.ready;
   const wrapKey = subKeys(ring, 'wrap');
+  const lookupKey = subKeys(ring, 'lookup');
+  const keyIds = [...new Set([ring.current.id, ...ring.keys.map(({ id }) => id)])];
   const wrap = (dataKey: Uint8Array, keyId: string): Buffer => encrypt(dataKey, wrapAad(keyId), wrapKey(keyId));
   const unwrap = ({ keyId, wrapped }: Sealed): Uint8Array => decrypt(wrapped, wrapAad(keyId), wrapKey(keyId));
 
@@ -39,6 +41,7 @@ export async function createVault(ring: KeyRing): Promise<Vault> {
       return format({ keyId, wrapped: wrap(unwrap(parts), keyId), body: parts.body });
     },
     keyIdOf: (sealed) => parse(sealed).keyId,
+    lookupHashes: (text, context) => keyIds.map((id) => lookupHash(lookupKey(id), text, context)),
   };
 }
 
@@ -58,6 +61,11 @@ function decrypt(box: Buffer, aad: string, key: Uint8Array): Uint8Array {
       { cause },
     );
   }
+}
+
+/** The context's length stands before it, so that no other pair of context and text has the same bytes. */
+function lookupHash(key: Uint8Array, text: string, context: string): string {
+  return createHmac('sha256', key).update(`${context.length}|${context}|${text}`).digest('hex');
 }
 
 function wrapAad(keyId: string): string {

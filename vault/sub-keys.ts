@@ -9,6 +9,7 @@ import { keyById } from './keys.ts';
 const USES = {
   wrap: { number: 1, context: 'mlc-wrap' },
   payload: { number: 2, context: 'mlc-payl' },
+  lookup: { number: 3, context: 'mlc-look' },
 } as const;
 
 /** Answers the 32-byte key of a master key id for this use; cached. libsodium must be ready. Throws for an unknown id. */

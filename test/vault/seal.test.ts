@@ -84,3 +84,16 @@ test('a key of the same id but other bytes does not open it', async () => {
   const otherVault = await createVault({ current: other, keys: [other] });
   expect(() => otherVault.open(vault.seal('x', 'p'), 'p')).toThrow('does not open');
 });
+
+test('a text is found again by its keyed hash, only in its own place, also after the master key was rotated', async () => {
+  const [now = ''] = vault.lookupHashes('ap@northside.example', 'customer/acme');
+  expect(now).toMatch(/^[0-9a-f]{64}$/);
+  expect(vault.lookupHashes('ap@northside.example', 'customer/acme')).toEqual([now]);
+  expect(vault.lookupHashes('ap@northside.example', 'customer/other')).not.toContain(now);
+  expect(vault.lookupHashes('x|ap', 'c')).not.toEqual(vault.lookupHashes('ap', 'c|x'));
+  const later = await createVault(rotated(ring));
+  const hashes = later.lookupHashes('ap@northside.example', 'customer/acme');
+  expect([hashes.length, hashes.indexOf(now)]).toEqual([2, 1]);
+  const stranger = await createVault(randomRing());
+  expect(stranger.lookupHashes('ap@northside.example', 'customer/acme')).not.toContain(now);
+});
