@@ -9,17 +9,20 @@ import type { System } from '../workflows/manifest.ts';
 import type { OpenConnection } from './connection-registry.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor } from './ledger-entries.ts';
+import { routeNetSuiteEvent } from './netsuite-events.ts';
 import type { PointerAnswer, PointerRequest } from './pointers.ts';
 import type { WakeRow } from './sync-sources.ts';
 import { wakeRecords } from './wake.ts';
 
 /** Which records an event means; empty = nothing of ours. `body` is the parsed JSON as it came. */
-export type EventRouter = (
-  open: OpenConnection,
-  event: { topic: string; body: unknown; row: InboxRow },
-) => { sync: string; rows: WakeRow[] }[];
+export type EventRouter = (event: {
+  deps: ActivityDeps;
+  open: OpenConnection;
+  body: unknown;
+  row: InboxRow;
+}) => Promise<{ sync: string; rows: WakeRow[] }[]>;
 
-const ROUTERS: Partial<Record<System, EventRouter>> = {};
+const ROUTERS: Partial<Record<System, EventRouter>> = { netsuite: routeNetSuiteEvent };
 
 export async function routeEvent(deps: ActivityDeps, request: PointerRequest): Promise<PointerAnswer> {
   const row = await deps.store.inbox.get(request.inboxId);
@@ -33,7 +36,7 @@ export async function routeEvent(deps: ActivityDeps, request: PointerRequest): P
   const router = Object.entries(ROUTERS).find(([system]) => system === row.system)?.[1];
   const body: unknown = JSON.parse(deps.vault.open(row.sealedBody, `inbox/${row.connection}`));
   let records = 0;
-  for (const { sync, rows } of router?.(open, { topic: row.topic, body, row }) ?? []) {
+  for (const { sync, rows } of (await router?.({ deps, open, body, row })) ?? []) {
     const keys = await wakeRecords(deps, { connection: request.connection, sync }, rows, 'webhook');
     if (keys.length > 0) await noteEvents(deps, row, sync, keys);
     records += keys.length;

@@ -5,8 +5,14 @@
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ConnectionRow, Store } from '../store/contract.ts';
+import type { Vault } from '../vault/contract.ts';
 
-export type KnownConnection = { row: ConnectionRow; settings: unknown };
+export type KnownConnection = {
+  row: ConnectionRow;
+  settings: unknown;
+  /** A sealed secret of the connection, opened; undefined when it is not set. Remembered as long as the rest. */
+  secret(name: string): Promise<unknown>;
+};
 
 export type HookDirectory = {
   /** undefined for an unknown connection and for a wrong token alike. Rejects when the store cannot be read. */
@@ -20,7 +26,8 @@ const DIGEST_BYTES = 32;
 
 /** `rememberMs` is how long a change in the store may go unnoticed. */
 export function createHookDirectory(options: {
-  store: Pick<Store, 'connections' | 'hookTokens'>;
+  store: Pick<Store, 'connections' | 'hookTokens' | 'secrets'>;
+  vault: Pick<Vault, 'open'>;
   now: () => Date;
   rememberMs: number;
   mostStrangers?: number;
@@ -31,7 +38,7 @@ export function createHookDirectory(options: {
     const nowMs = options.now().getTime();
     const remembered = memory.get(id);
     if (remembered !== undefined && nowMs < remembered.untilMs) return remembered.entry;
-    const entry = load(options.store, id, options.now().toISOString());
+    const entry = load(options, id);
     memory.put(id, { untilMs: nowMs + options.rememberMs, entry });
     return entry;
   };
@@ -45,11 +52,31 @@ export function createHookDirectory(options: {
   };
 }
 
-async function load(store: Pick<Store, 'connections' | 'hookTokens'>, id: string, now: string): Promise<Entry> {
-  const [row, hashes] = await Promise.all([store.connections.get(id), store.hookTokens.hashes(id, now)]);
+type Source = {
+  store: Pick<Store, 'connections' | 'hookTokens' | 'secrets'>;
+  vault: Pick<Vault, 'open'>;
+  now: () => Date;
+};
+
+async function load({ store, vault, now }: Source, id: string): Promise<Entry> {
+  const [row, hashes] = await Promise.all([
+    store.connections.get(id),
+    store.hookTokens.hashes(id, now().toISOString()),
+  ]);
   const digests = hashes.map((hash) => Buffer.from(hash, 'hex')).filter((digest) => digest.length === DIGEST_BYTES);
   if (row === undefined) return { connection: undefined, digests: [] };
-  return { connection: { row, settings: JSON.parse(row.settings) }, digests };
+  const opened = new Map<string, Promise<unknown>>();
+  const secret = (name: string): Promise<unknown> => {
+    const secretNow = opened.get(name) ?? openSecret({ store, vault }, id, name);
+    opened.set(name, secretNow);
+    return secretNow;
+  };
+  return { connection: { row, settings: JSON.parse(row.settings), secret }, digests };
+}
+
+async function openSecret({ store, vault }: Pick<Source, 'store' | 'vault'>, id: string, name: string) {
+  const found = await store.secrets.get(id, name);
+  return found === undefined ? undefined : (JSON.parse(vault.open(found.sealed, `secret/${id}/${name}`)) as unknown);
 }
 
 /** Looks at all of them whatever it finds, so that the time tells nothing. */

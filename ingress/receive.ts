@@ -17,6 +17,7 @@ export type Delivery = {
   system?: string;
   headers: Record<string, string | string[] | undefined>;
   rawBody: Buffer;
+  ip: string;
 };
 
 export type ReceiveOptions = {
@@ -38,8 +39,16 @@ export async function receive(options: ReceiveOptions, delivery: Delivery): Prom
   const known = await within(options.storeTimeoutMs, options.directory.find(delivery.connection, delivery.token));
   const handler = known && handlerFor(options.handlers, known.row.pair, delivery.system);
   if (known === undefined || handler === undefined) throw new Rejected(404, 'not-found', 'no such hook address');
-  const { headers, rawBody } = delivery;
-  const accepted = await handler.accept({ connection: known.row.id, settings: known.settings, headers, rawBody });
+  const { headers, rawBody, ip } = delivery;
+  const { settings, secret } = known;
+  const accepted = await handler.accept({
+    connection: known.row.id,
+    settings,
+    headers,
+    rawBody,
+    ip,
+    secret: (name) => within(options.storeTimeoutMs, secret(name)),
+  });
   const row = {
     connection: known.row.id,
     system: handler.system,

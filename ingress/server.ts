@@ -19,7 +19,7 @@ import { createRejectionLog, Rejected, type RejectionLog, type RejectionReason }
 import type { PointerStarter } from './starter.ts';
 
 export type IngressOptions = {
-  store: Pick<Store, 'connections' | 'hookTokens' | 'inbox'>;
+  store: Pick<Store, 'connections' | 'hookTokens' | 'inbox' | 'secrets'>;
   vault: Vault;
   start: PointerStarter;
   log: Logger;
@@ -64,7 +64,12 @@ export function createIngress(options: IngressOptions): Ingress {
   addRoutes(app, {
     store: options.store,
     vault: options.vault,
-    directory: createHookDirectory({ store: options.store, now, rememberMs: limits.rememberMs }),
+    directory: createHookDirectory({
+      store: options.store,
+      vault: options.vault,
+      now,
+      rememberMs: limits.rememberMs,
+    }),
     handlers: createHandlers({ now }),
     forwarder,
     metrics,
@@ -110,7 +115,7 @@ function takeRawBytes(app: FastifyInstance): void {
 function addRoutes(app: FastifyInstance, receiving: ReceiveOptions): void {
   const accept = async (request: FastifyRequest<{ Params: HookParams }>): Promise<{ stored: true }> => {
     const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    await receive(receiving, { ...request.params, headers: request.headers, rawBody });
+    await receive(receiving, { ...request.params, headers: request.headers, rawBody, ip: request.ip });
     return { stored: true };
   };
   const onResponse = async (_request: FastifyRequest, reply: FastifyReply): Promise<void> =>

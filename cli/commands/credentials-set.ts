@@ -8,7 +8,7 @@ import { type Command, Option } from 'commander';
 import { wakeWaiting } from '../apply/wake-waiting.ts';
 import { addCommand } from '../command.ts';
 import { promptCredentials } from '../credentials/prompt.ts';
-import { parseCredentials, parseJson, SYSTEMS, type System } from '../credentials/shapes.ts';
+import { CREDENTIAL_NAMES, type CredentialName, parseCredentials, parseJson } from '../credentials/shapes.ts';
 import { type ExitCode, usageError } from '../errors.ts';
 import type { Output } from '../output.ts';
 import { connectionRow, type Session, withSession } from '../session.ts';
@@ -27,6 +27,7 @@ export const addCredentialsSet = (parent: Command): Command =>
     more: `NetSuite:    {"kind":"m2m","clientId":"…","certificateId":"…"} with --key-file, or with "privateKeyPem"
              {"kind":"tba","consumerKey":"…","consumerSecret":"…","tokenId":"…","tokenSecret":"…"}
 ShipStation: {"v1":{"apiKey":"…","apiSecret":"…"},"v2":{"apiKey":"…"}}   (v2 only for V2 webhooks)
+NetSuite’s own events (netsuite-push): {"secret":"…"}
 They are never taken from the command line itself, and never shown again.`,
     options: (command) =>
       command
@@ -36,13 +37,20 @@ They are never taken from the command line itself, and never shown again.`,
       withSession((session) => set(session, id, asSystem(system), options, out)),
   });
 
-function asSystem(text: string): System {
-  const system = SYSTEMS.find((one) => one === text.toLowerCase());
-  if (system === undefined) throw usageError(`There is no system "${text}".`, `Write ${SYSTEMS.join(' or ')}.`);
+function asSystem(text: string): CredentialName {
+  const system = CREDENTIAL_NAMES.find((one) => one === text.toLowerCase());
+  if (system === undefined)
+    throw usageError(`There is no system "${text}".`, `Write ${CREDENTIAL_NAMES.join(' or ')}.`);
   return system;
 }
 
-async function set(session: Session, id: string, system: System, options: Options, out: Output): Promise<ExitCode> {
+async function set(
+  session: Session,
+  id: string,
+  system: CredentialName,
+  options: Options,
+  out: Output,
+): Promise<ExitCode> {
   await connectionRow(session, id);
   const credentials = parseCredentials(system, await given(system, options));
   const { store, vault } = session;
@@ -73,7 +81,7 @@ async function wake(session: Session, id: string, out: Output): Promise<number |
   }
 }
 
-async function given(system: System, { file, keyFile }: Options): Promise<unknown> {
+async function given(system: CredentialName, { file, keyFile }: Options): Promise<unknown> {
   const key = keyFile === undefined ? {} : { privateKeyPem: await readFile(keyFile, 'utf8') };
   if (file !== undefined && file !== '-') return merged(parseJson(system, await readFile(file, 'utf8')), key);
   if (process.stdin.isTTY && file === undefined) return promptCredentials(system, key);

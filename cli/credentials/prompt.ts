@@ -4,11 +4,11 @@
  */
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import type { System } from './shapes.ts';
+import type { CredentialName } from './shapes.ts';
 
 type Question = { path: [string, ...string[]]; text: string; optional?: boolean; lines?: boolean };
 
-const QUESTIONS: Record<System, Question[]> = {
+const QUESTIONS: Record<CredentialName, Question[]> = {
   netsuite: [
     { path: ['clientId'], text: 'Client ID of the integration record' },
     { path: ['certificateId'], text: 'Certificate ID (Setup > Integration > OAuth 2.0 Client Credentials)' },
@@ -19,10 +19,11 @@ const QUESTIONS: Record<System, Question[]> = {
     { path: ['v1', 'apiSecret'], text: 'V1 API secret' },
     { path: ['v2', 'apiKey'], text: 'V2 API key (empty = none)', optional: true },
   ],
+  'netsuite-push': [{ path: ['secret'], text: 'Secret that the script in NetSuite sends (16 characters or more)' }],
 };
 
 /** Asks for what is not in `given` yet; nothing typed is shown. */
-export async function promptCredentials(system: System, given: Record<string, unknown>): Promise<unknown> {
+export async function promptCredentials(system: CredentialName, given: Record<string, unknown>): Promise<unknown> {
   const muted = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: muted, terminal: true });
   const answers: Record<string, unknown> = { ...(system === 'netsuite' ? { kind: 'm2m' } : {}), ...given };

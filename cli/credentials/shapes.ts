@@ -8,10 +8,12 @@ import { z } from 'zod';
 import type { NetSuiteCredentials } from '../../connectors/netsuite/types.ts';
 import type { ShipStationCredentials } from '../../connectors/shipstation/types.ts';
 import { closest } from '../../settings/explain.ts';
-import { SYSTEMS, type System } from '../../workflows/manifest.ts';
+import { SYSTEMS } from '../../workflows/manifest.ts';
 import { usageError } from '../errors.ts';
 
-export { SYSTEMS, type System };
+/** What `credentials set` takes: each system, and the secret that NetSuite's own event notifications must bring. */
+export const CREDENTIAL_NAMES = [...SYSTEMS, 'netsuite-push'] as const;
+export type CredentialName = (typeof CREDENTIAL_NAMES)[number];
 
 const text = z.string().trim().min(1);
 
@@ -33,22 +35,31 @@ const netSuiteSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const pushSchema = z.strictObject({ secret: text.min(16, 'is shorter than 16 characters') });
+
 const shipStationSchema = z.strictObject({
   v1: z.strictObject({ apiKey: text, apiSecret: text }),
   v2: z.strictObject({ apiKey: text }).exactOptional(),
 });
 
-const EXAMPLES: Record<System, string> = {
+const EXAMPLES: Record<CredentialName, string> = {
   netsuite: '{"kind":"m2m","clientId":"…","certificateId":"…","privateKeyPem":"-----BEGIN PRIVATE KEY-----…"}',
   shipstation: '{"v1":{"apiKey":"…","apiSecret":"…"},"v2":{"apiKey":"…"}}',
+  'netsuite-push': '{"secret":"…"}   (at least 16 characters; the script in NetSuite sends it)',
 };
 
 /** JSON text → checked credentials. Throws a usage error that names what is missing and never shows a value. */
-export function parseCredentials(system: System, json: unknown): NetSuiteCredentials | ShipStationCredentials {
-  return system === 'netsuite' ? checkedNetSuite(json) : checked(system, shipStationSchema, json);
+export function parseCredentials(name: CredentialName, json: unknown): object {
+  return PARSERS[name](json);
 }
 
-export function parseJson(system: System, given: string): unknown {
+const PARSERS: Record<CredentialName, (json: unknown) => object> = {
+  netsuite: (json) => checkedNetSuite(json),
+  shipstation: (json): ShipStationCredentials => checked('shipstation', shipStationSchema, json),
+  'netsuite-push': (json) => checked('netsuite-push', pushSchema, json),
+};
+
+export function parseJson(system: CredentialName, given: string): unknown {
   if (given.trim() === '') throw usageError('No credentials were given.', `Expected JSON: ${EXAMPLES[system]}`);
   try {
     return JSON.parse(given);
@@ -64,7 +75,7 @@ function checkedNetSuite(json: unknown): NetSuiteCredentials {
   return credentials;
 }
 
-function checked<T>(system: System, schema: z.ZodType<T>, json: unknown): T {
+function checked<T>(system: CredentialName, schema: z.ZodType<T>, json: unknown): T {
   const result = schema.safeParse(json);
   if (result.success) return result.data;
   const lines = result.error.issues.flatMap((issue) => sentences(issue));
@@ -80,6 +91,7 @@ const KEYS = ['kind', 'clientId', 'certificateId', 'privateKeyPem', 'algorithm',
   'v2',
   'apiKey',
   'apiSecret',
+  'secret',
 ]);
 
 function sentences(issue: z.core.$ZodIssue): string[] {

@@ -69,6 +69,20 @@ export const netSuiteSettingsSchema = z.strictObject({
     })
     .prefault({})
     .describe('Table and columns that list the members of kits, should the account name them otherwise'),
+  push: z
+    .strictObject({
+      header: z
+        .string()
+        .regex(/^[A-Za-z0-9-]{1,64}$/, 'write the name of an HTTP header')
+        .default('X-ML-Connector-Secret')
+        .describe('Header in which the script in NetSuite sends the secret'),
+      allowFrom: z
+        .array(z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()]))
+        .default([])
+        .describe('Only these addresses or networks may send events; empty = any that knows the secret'),
+    })
+    .prefault({})
+    .describe('Event notifications from NetSuite; the secret is set with `credentials set <id> netsuite-push`'),
   certificateExpires: z.iso
     .date()
     .optional()

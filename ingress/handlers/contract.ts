@@ -10,6 +10,10 @@ type HookRequest = {
   headers: Record<string, string | string[] | undefined>;
   /** The bytes as they came; signatures are over these. */
   rawBody: Buffer;
+  /** Whence it came; behind a proxy only as true as `trustProxy` makes it. */
+  ip: string;
+  /** Opens a sealed secret of the connection, e.g. a system's credentials; undefined when it is not set. */
+  secret(name: string): Promise<unknown>;
 };
 
 /** `dedupeKey` (64 hex digits) is equal for deliveries that say the same thing. */

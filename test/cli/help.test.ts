@@ -31,6 +31,7 @@ afterAll(() => place.remove());
 test('there is a command for each task', () => {
   expect(commands.map(({ name }) => name).sort()).toEqual([
     'backfill',
+    'budget',
     'codec-server',
     'connections apply',
     'connections list',

@@ -41,7 +41,10 @@ export type FakeTemporal = {
 
 export type FrontDoorOptions = {
   limits?: Partial<IngressLimits>;
+  /** The section `shipstation`. */
   settings?: object;
+  /** Further sections. */
+  sections?: object;
   relay?: { olderThanMs?: number; page?: number; intervalMs?: number };
 };
 
@@ -70,7 +73,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}) {
   });
   const relay = createRelay({ store, forwarder: ingress.forwarder, log, now, olderThanMs: 0, ...options.relay });
   const url = await ingress.listen({ host: '127.0.0.1', port: 0 });
-  const connect = (id: string, mode: ConnectionMode = 'live') => addConnection(store, id, mode, options.settings);
+  const connect = (id: string, mode: ConnectionMode = 'live') => addConnection(store, id, mode, options.settings, options.sections);
   await connect('acme');
   const hookUrl = (connection = 'acme', token = TOKEN) => `${url}/hooks/${connection}/${token}`;
   return {
@@ -113,8 +116,8 @@ function createFakeStarter(temporal: FakeTemporal) {
   };
 }
 
-export async function addConnection(store: Store, id: string, mode: ConnectionMode, settings: object = {}) {
-  const text = JSON.stringify({ id, shipstation: settings });
+export async function addConnection(store: Store, id: string, mode: ConnectionMode, settings: object = {}, sections: object = {}) {
+  const text = JSON.stringify({ id, shipstation: settings, ...sections });
   await store.connections.put({ id, pair: 'netsuite-shipstation', mode, settings: text });
   await store.hookTokens.put(id, sha256(TOKEN));
 }

@@ -27,7 +27,9 @@ afterEach(async () => {
 /** Over the real store, with its reads written down. */
 const open = (mostStrangers?: number) =>
   createHookDirectory({
+    vault: { open: (sealed) => sealed },
     store: {
+      secrets: store.secrets,
       hookTokens: { ...store.hookTokens, hashes: (id, at) => store.hookTokens.hashes(id, at) },
       connections: {
         ...store.connections,
