@@ -7,7 +7,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { ConnectorError } from '../connectors/http/errors.ts';
-import { appendedSublists } from '../connectors/netsuite/appended-lines.ts';
+import { appendedSublists, withoutHeldLines } from '../connectors/netsuite/appended-lines.ts';
 import type { NetSuite } from '../connectors/netsuite/contract.ts';
 import { differenceWords } from '../connectors/netsuite/record-differences.ts';
 import {
@@ -31,7 +31,7 @@ type Remove = Extract<RecordWrite, { kind: 'remove' }>;
 
 /**
  * Idempotent by the write's external id. Throws `Invalid` with code READ_BACK when NetSuite holds something else than
- * wanted (the record exists and is named), NAME_TAKEN, NOT_OURS or APPENDS; `Unavailable` where it is worth another try.
+ * wanted (the record exists and is named), NAME_TAKEN, NOT_OURS or GONE; `Unavailable` where it is worth another try.
  */
 export async function applyRecord(deps: ActivityDeps, input: ApplyRecordInput): Promise<ApplyRecordResult> {
   const { netSuite } = await deps.connections.get(input.connection);
@@ -92,35 +92,27 @@ async function make(api: NetSuite, write: Making): Promise<{ id: string } | { lo
   }
 }
 
-/** Sets absolute values. Lines that are appended are only safe to repeat where `expect` tells whether they are there. */
+/** Sets absolute values. When it is repeated, lines that would be appended are only sent where they are not there yet. */
 async function update(api: NetSuite, write: Update): Promise<ApplyRecordResult> {
-  const appended = appendedSublists(write.body, write.replace);
-  if (appended.length > 0 && write.expect.length === 0) {
-    throw refusal(
-      'APPENDS',
-      `${write.title}: lines of ${appended.join(', ')} without a line number would be added again at every repetition`,
-    );
+  const { recordType, id, replace } = write;
+  const appended = appendedSublists(write.body, replace);
+  let { body } = write;
+  if (isRepeat() && write.expect.length + appended.length > 0) {
+    const held = await readBack(api, recordType, { id }, write.expect, appended);
+    if (held === undefined) throw gone(write);
+    body = withoutHeldLines(body, appended, held);
+    const isThere = appendedSublists(body, replace).length === 0 && mismatches(held, write.expect).length === 0;
+    if (isThere && write.expect.length > 0) return resultOf(write, held, write.title);
   }
-  const name = { id: write.id };
-  if (isRepeat() && write.expect.length > 0) {
-    const held = await readBack(api, write.recordType, name, write.expect);
-    if (held !== undefined && mismatches(held, write.expect).length === 0) return resultOf(write, held, write.title);
-  }
-  await settled(
-    api.updateRecord(
-      write.recordType,
-      write.id,
-      write.body,
-      write.replace === undefined ? {} : { replace: write.replace },
-    ),
-  );
-  const view = await readBack(api, write.recordType, name, write.expect);
-  if (view === undefined) {
-    throw refusal('GONE', `${recordWords(write.recordType)} ${write.id} was deleted in NetSuite meanwhile`);
-  }
+  await settled(api.updateRecord(recordType, id, body, replace === undefined ? {} : { replace }));
+  const view = await readBack(api, recordType, { id }, write.expect);
+  if (view === undefined) throw gone(write);
   assertAsWanted(write, view);
   return resultOf(write, view, write.title);
 }
+
+const gone = (write: Update) =>
+  refusal('GONE', `${recordWords(write.recordType)} ${write.id} was deleted in NetSuite meanwhile`);
 
 /** Only ever deletes a record that bears our own name. */
 async function remove(api: NetSuite, write: Remove): Promise<ApplyRecordResult> {
@@ -146,8 +138,9 @@ function readBack(
   recordType: RecordType,
   name: { id: string } | { externalId: string },
   expect: Expectation[],
+  more: string[] = [],
 ): Promise<RecordView | undefined> {
-  return api.readRecord(recordType, name, { sublists: sublistsOf(expect) });
+  return api.readRecord(recordType, name, { sublists: [...new Set([...sublistsOf(expect), ...more])] });
 }
 
 function verified(write: Making, view: RecordView, how: string): ApplyRecordResult {

@@ -227,13 +227,19 @@ test('an update that NetSuite drops, or whose record is gone, is told', async ()
   expect(await failed(update)).toMatchObject({ type: 'Invalid', code: 'GONE' });
 });
 
-test('lines that would be appended need something to compare', async () => {
-  held.set('12', { id: '12', tranId: 'SO12' });
-  const body = { item: { items: [{ item: { id: '98' } }] } };
-  expect(await failed({ ...update, body, expect: [] })).toMatchObject({ type: 'Invalid', code: 'APPENDS' });
-  expect(fake.seen).toHaveLength(0);
-  await apply({ ...update, body, expect: [], replace: ['item'] });
-  await apply({ ...update, body, expect: [{ field: 'item.items.length', value: '1' }] });
+test('lines that are appended are not appended twice', async () => {
+  const line = { item: { id: '98' }, quantity: { decimal: '2.0' }, isClosed: false, memo: ' x' };
+  const other = { item: { id: '98' }, quantity: { decimal: '3' } };
+  const append: RecordWrite = { ...update, body: { item: { items: [line, other] } }, expect: [] };
+  const there = [{ line: 1, item: { id: '98', refName: 'RED' }, quantity: 2, isClosed: false, memo: 'x' }];
+  held.set('12', { id: '12', tranId: 'SO12', item: { items: there } });
+  await apply(append, 2);
+  expect(fake.seen.at(-2)!.text).toBe('{"item":{"items":[{"item":{"id":"98"},"quantity":3}]}}');
+  // The first attempt knows that nothing of it was sent, so an equal line is a second one.
+  await apply(append, 1);
+  expect(fake.seen.at(-2)!.text).toContain('"quantity":2.0');
+  held.clear();
+  expect(await failed(append, 2)).toMatchObject({ type: 'Invalid', code: 'GONE' });
 });
 
 const remove: RecordWrite = {
