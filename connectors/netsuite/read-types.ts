@@ -32,6 +32,8 @@ export type StockQuery = {
   quantity: 'available' | 'onHand';
   /** Only items whose stock changed since this instant, where the account keeps that time. */
   changedSince?: string;
+  /** Only these items; some hundreds. */
+  itemIds?: string[];
 };
 /** Stock of one item at one location; kits have none of their own. `modifiedAt` is the item record's. */
 export type StockRow = Omit<ItemRow, 'id' | 'vendorName' | 'displayName'> & {

@@ -19,7 +19,7 @@ export async function readStock(
   query: StockQuery,
   page: KeysetPage = {},
 ): Promise<ReadPage<StockRow>> {
-  if (query.locationIds.length === 0) return { rows: [] };
+  if (query.locationIds.length === 0 || query.itemIds?.length === 0) return { rows: [] };
   const answer = await withColumns(session, 'item', OPTIONAL, (columns) =>
     readKeyset(session, page, 2, stockSql(session, query, columns), (row) => [row.item, row.location]),
   );
@@ -30,6 +30,7 @@ function stockSql(session: Session, query: StockQuery, columns: string[]) {
   const { stockTable, timeZone } = session.settings;
   const locations = [...new Set(query.locationIds)];
   const since = query.changedSince === undefined ? [] : [lowerBound(query.changedSince, timeZone)];
+  const items = [...new Set(query.itemIds ?? [])];
   const names = ['i.itemid', 'i.isinactive', ...columns.map((column) => `i.${column}`)].join(', ');
   const select =
     `SELECT s.item, s.location, s.${QUANTITY[query.quantity]} AS quantity, ${names}, ` +
@@ -38,12 +39,13 @@ function stockSql(session: Session, query: StockQuery, columns: string[]) {
     const [item = '', location = ''] = after ?? [];
     const conditions = [
       `s.location IN (${marks(locations)})`,
+      ...(items.length === 0 ? [] : [`s.item IN (${marks(items)})`]),
       ...since.map(() => `s.lastquantityavailablechange >= ${timeMark}`),
       ...(after === undefined ? [] : ['(s.item > ? OR (s.item = ? AND s.location > ?))']),
     ];
     return {
       query: `${select} WHERE ${conditions.join(' AND ')} ORDER BY s.item, s.location`,
-      params: [...locations, ...since, ...(after === undefined ? [] : [item, item, location])],
+      params: [...locations, ...items, ...since, ...(after === undefined ? [] : [item, item, location])],
     };
   };
 }

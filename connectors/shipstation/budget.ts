@@ -69,6 +69,7 @@ export const waitingOf = (backlog: PriorityBacklog): WaitingCalls => {
 /** V1: a fixed window per key pair, counted by the vendor. */
 export class V1Budget implements StoredBudget {
   private readonly reserve: number;
+  private readonly api: 'V1' | 'V2';
   private readonly backlog: PriorityBacklog;
   private limit = V1_LIMIT;
   private remaining = V1_LIMIT;
@@ -78,8 +79,9 @@ export class V1Budget implements StoredBudget {
   private windowMs = DEFAULT_WINDOW_MS;
   private inFlight: number[] = [];
 
-  constructor(reserve: number, saved?: string) {
+  constructor(reserve: number, saved?: string, api: 'V1' | 'V2' = 'V1') {
     this.reserve = reserve;
+    this.api = api;
     const state = saved === undefined ? undefined : (JSON.parse(saved) as V1State);
     this.backlog = new PriorityBacklog(state?.waiting);
     if (state === undefined) return;
@@ -112,7 +114,11 @@ export class V1Budget implements StoredBudget {
   check(priority: number, nowMs: number): void {
     this.roll(nowMs);
     if (this.remaining <= keptFree(this.limit, this.reserve, priority)) {
-      throw rateLimited('V1', this.toldResetAtMs > 0 ? this.deny(priority, nowMs) : UNKNOWN_RETRY_MS, this.remaining);
+      throw rateLimited(
+        this.api,
+        this.toldResetAtMs > 0 ? this.deny(priority, nowMs) : UNKNOWN_RETRY_MS,
+        this.remaining,
+      );
     }
     this.remaining -= 1;
     this.inFlight.push(nowMs);

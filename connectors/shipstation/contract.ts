@@ -3,6 +3,7 @@
  * Before a call it looks at the budget that the vendor told last; with too little left it throws RateLimited unsent.
  */
 import type { Page, PingReport } from '../http/contract.ts';
+import type { Inventory } from './inventory.ts';
 import type { BudgetView } from './shared-budget.ts';
 import type { Order, PointerRow, Shipment, ShipStationFulfillment, WebhookSubscription } from './types.ts';
 
@@ -19,7 +20,7 @@ export type ShipmentFilter = {
   includeItems: boolean;
 };
 
-export type ShipStation = {
+export type ShipStation = Inventory & {
   /** undefined when it does not exist (deleted, merged away). */
   getOrder(orderId: string): Promise<Order | undefined>;
   /** Orders whose number is exactly this (the vendor matches prefixes; filtered here). */

@@ -11,6 +11,7 @@ import * as v1Api from './client-v1.ts';
 import * as v2Api from './client-v2.ts';
 import { compact } from './compact.ts';
 import type { ShipStation } from './contract.ts';
+import { createInventory } from './inventory.ts';
 import { pingShipStation } from './ping.ts';
 import { type Pointer, targetOf } from './pointer.ts';
 import type { ShipStationSettings } from './settings.ts';
@@ -73,6 +74,7 @@ export function createShipStation(
     readPointer: (pointer, page = 1) => readPointer({ v1, v2, settings }, pointer, page),
     sweepPage: (stream, window, page) => v1Api.sweepPage(v1, settings, stream, window, page),
     ...webhookMethods(v1, v2),
+    ...createInventory(() => needV2(v2)),
     budgets: told,
     ping: () =>
       pingShipStation({ v1, ...compact({ v2 }), credentials, storeIds: settings.storeIds, budgets: told, now }),

@@ -24,6 +24,8 @@ export interface BehaviourSettings {
   v1FulfillmentOnMark: boolean;
   /** false = every V2 call answers 403, as on a plan without V2. */
   v2Plan: boolean;
+  /** Send V1's three X-Rate-Limit headers with V2's answers too; the documents do not promise them. */
+  v2LimitHeaders: boolean;
   /** false = inventory calls answer 403. */
   inventoryAddOn: boolean;
   /** Refuse inventory changes of a SKU that is not a product. */
@@ -109,6 +111,7 @@ export function defaultSettings(): Settings {
       mergeKey: 'survivor',
       v1FulfillmentOnMark: false,
       v2Plan: true,
+      v2LimitHeaders: false,
       inventoryAddOn: true,
       inventoryNeedsProduct: true,
       labelConsumesInventory: true,

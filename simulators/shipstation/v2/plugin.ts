@@ -30,7 +30,14 @@ const face = ({ parts, keys }: V2PluginOptions): ApiFace => ({
     if (parts.world.settings.behaviour.v2Plan) return undefined;
     return { status: 403, body: envelope('account_status', 'forbidden', 'The plan does not include this API.') };
   },
-  limitHeaders: () => ({}),
+  limitHeaders: ({ limit, remaining, resetSec }): Record<string, string> =>
+    parts.world.settings.behaviour.v2LimitHeaders
+      ? {
+          'X-Rate-Limit-Limit': String(limit),
+          'X-Rate-Limit-Remaining': String(remaining),
+          'X-Rate-Limit-Reset': String(resetSec),
+        }
+      : {},
   unauthorized: () => ({ status: 401, body: envelope('security', 'unauthorized', 'The API key is invalid.') }),
   tooMany: ({ resetSec }) => ({
     body: envelope('system', 'rate_limit_exceeded', `Rate limit exceeded. Try again in ${resetSec} seconds.`),

@@ -172,8 +172,24 @@ test('V2: 200 in any minute, less the reserve, sliding', () => {
   const wait = denial(() => budget.check(1, T0 + 30_000))!;
   expect(wait).toBeGreaterThanOrEqual(30_000);
   expect(wait).toBeLessThanOrEqual(31_000);
-  expect(passes(budget, 1, T0 + 60_000)).toBe(100);
+  // A second longer than the window: a call may arrive late, and the next one at once.
+  expect(passes(budget, 1, T0 + 60_000)).toBe(0);
+  expect(passes(budget, 1, T0 + 61_000)).toBe(100);
   expect(passes(new V2Budget(4), 5, T0)).toBe(96);
+});
+
+test('V2: counters in the headers are believed, whatever the limit, also after being laid down', () => {
+  const budget = new V2Budget(0);
+  budget.check(1, T0);
+  const headers = { 'x-rate-limit-limit': '500', 'x-rate-limit-remaining': '490', 'x-rate-limit-reset': '10' };
+  budget.answered({ status: 204, headers }, 1, T0);
+  expect(budget.snapshot(T0)).toEqual({ limit: 500, remaining: 490, resetAt: '2026-07-15T12:00:10.000Z' });
+  expect(passes(budget, 3, T0)).toBe(490 - 125);
+  const resumed = new V2Budget(0, budget.save());
+  expect(denial(() => resumed.check(3, T0))).toBeGreaterThanOrEqual(10_000);
+  expect(passes(resumed, 1, T0)).toBe(125);
+  resumed.answered({ status: 429, headers: { ...headers, 'retry-after': '30' } }, 1, T0);
+  expect(denial(() => resumed.check(1, T0 + 29_000))).toBeDefined();
 });
 
 test('V2: Retry-After closes the gate for everybody, for so long', () => {
