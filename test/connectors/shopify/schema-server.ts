@@ -40,7 +40,7 @@ export async function startSchemaServer(schema: GraphQLSchema, mode: Mode) {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', async () => {
       const { query, variables, operationName } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-      const { problems, answer } = await run(schema, mode, query, variables);
+      const { problems, answer } = await answerTo(schema, mode, query, variables);
       asked.push({ name: operationName, problems });
       response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
     });
@@ -67,7 +67,7 @@ export function problemsOf(schema: GraphQLSchema, query: string, variables: Reco
   return (getVariableValues(schema, declared, variables).errors ?? []).map((error) => error.message);
 }
 
-async function run(schema: GraphQLSchema, mode: Mode, query: string, variables: Record<string, unknown>) {
+export async function answerTo(schema: GraphQLSchema, mode: Mode, query: string, variables: Record<string, unknown>) {
   const problems = problemsOf(schema, query, variables);
   if (problems.length > 0) {
     const errors = problems.map((message) => ({ message, extensions: { code: 'undefinedField' } }));
