@@ -226,6 +226,9 @@ test('an order is made, read, changed, turned into an invoice, and found again',
   expect(valueAt(after!, 'item.items.length')).toBe('2');
 
   const from = { recordType: 'salesOrder', id: made.id } as const;
+  const lines = [{ orderLine: { decimal: '1' }, quantity: { decimal: '2' }, itemReceive: true, location: { id: '6' } }];
+  const shipment = { shipStatus: { id: 'C' }, item: { items: lines } };
+  const shipped = await ns.transformRecord(from, 'itemFulfillment', shipment);
   const invoice = await ns.transformRecord(from, 'invoice', { externalId: 'INV_1' });
   const [found] = await ns.findTransactions({ type: 'invoice', createdFrom: made.id, lines: true });
   expect(found).toMatchObject({
@@ -236,11 +239,14 @@ test('an order is made, read, changed, turned into an invoice, and found again',
     modifiedAt: NOW,
   });
   expect(found!.lines![0]).toMatchObject({ itemId: '201', sku: 'SKU-1', quantity: '2', rate: '19.99' });
-  const linked = await ns.transactionsLinkedTo(made.id);
-  expect(linked).toEqual([expect.objectContaining({ id: invoice.id, direction: 'next', linkType: 'OrdBill' })]);
-  expect(await ns.transactionsLinkedTo(invoice.id)).toEqual([
-    expect.objectContaining({ id: made.id, direction: 'previous', type: 'salesOrder' }),
+  const next = (await ns.transactionsLinkedTo(made.id)).map((one) => [one.id, one.type, one.direction, one.linkType]);
+  expect(next).toEqual([
+    [shipped.id, 'itemFulfillment', 'next', 'ShipRcpt'],
+    [invoice.id, 'invoice', 'next', 'OrdBill'],
   ]);
+  expect(await ns.transactionsLinkedTo(invoice.id)).toContainEqual(
+    expect.objectContaining({ id: made.id, direction: 'previous', type: 'salesOrder' }),
+  );
   expect(await ns.findByExternalIds('invoice', ['INV_1', 'SO_1', 'NONE'])).toEqual([
     expect.objectContaining({ externalId: 'INV_1', id: invoice.id }),
   ]);
