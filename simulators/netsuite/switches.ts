@@ -67,6 +67,10 @@ export interface Switches {
   creditMemoNeedsApply: boolean;
   /** A receipt may take more than what is still open. */
   allowOverReceipt: boolean;
+  /** An invoice or cash sale may bill what has not been shipped yet. */
+  invoiceInAdvance: boolean;
+  /** A return may be credited before the goods are back. */
+  refundInAdvance: boolean;
   /** A second bill with the same number from the same vendor. */
   duplicateBillNumbers: 'allow' | 'refuse';
   /** New purchase orders and bills without an approval of their own wait for one. */
@@ -108,6 +112,8 @@ export const DEFAULT_SWITCHES: Readonly<Switches> = {
   directBillsMoveStock: true,
   creditMemoNeedsApply: true,
   allowOverReceipt: false,
+  invoiceInAdvance: true,
+  refundInAdvance: false,
   duplicateBillNumbers: 'allow',
   purchaseApproval: false,
 };

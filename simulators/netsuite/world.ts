@@ -1,112 +1,14 @@
 // Everything the simulated account knows: records, external ids, stock, links. One world per started simulator.
 // Trap: all changes go through `saveRecord`, `removeRecord` and `moveStock`, or the SuiteQL tables fall behind.
 import { DateTime } from 'luxon';
-import { createRng, type Rng } from '../shared/rng.ts';
-import { createSimClock, type SimClock } from '../shared/sim-clock.ts';
-import { plus } from './decimal.ts';
-import {
-  DEFAULT_SWITCHES,
-  type NetSuiteSimulatorOptions,
-  type Settings,
-  type Switches,
-  settingsOf,
-} from './options.ts';
+import { createRng } from '../shared/rng.ts';
+import { createSimClock } from '../shared/sim-clock.ts';
+import { money, plus, times } from './decimal.ts';
+import { DEFAULT_SWITCHES, type NetSuiteSimulatorOptions, settingsOf } from './options.ts';
 import { schemaOf, spaceOf } from './schema/registry.ts';
+import type { Line, LinkRow, Rec, SaveEvent, StockCell, StockField, StockMove, Value, World } from './world-types.ts';
 
-export type Value = string | number | boolean | null | undefined | { [key: string]: Value } | Value[];
-export type Line = Record<string, Value>;
-
-export interface Rec {
-  type: string;
-  id: string;
-  body: Record<string, Value>;
-  lists: Record<string, Line[]>;
-  version: number;
-  createdMs: number;
-  modifiedMs: number;
-  /** The external id under which the record is findable now. */
-  indexedAs: string | undefined;
-  /** The entity id under which an entity is findable now. */
-  namedAs?: string | undefined;
-}
-
-export interface LinkRow {
-  previousDoc: string;
-  previousLine: number;
-  nextDoc: string;
-  nextLine: number;
-  linkType: string;
-  previousType?: string;
-  nextType?: string;
-  /** What the next document settles of the previous one, in its currency. */
-  amount?: number;
-}
-
-export interface StockMove {
-  item: string;
-  location: string;
-  quantity: number;
-  /** Lots or serial numbers that move, by their id; they add up to the quantity. */
-  lots?: { lot: string; quantity: number }[];
-}
-
-export type StockField = 'onHand' | 'committed' | 'backOrdered' | 'onOrder';
-
-export interface Reservation extends StockMove {
-  field: Exclude<StockField, 'onHand'>;
-}
-
-export interface StockCell {
-  item: string;
-  location: string;
-  onHand: number;
-  committed: number;
-  backOrdered: number;
-  onOrder: number;
-  averageCost?: number;
-  /** On hand by lot or serial number id. */
-  lots?: Map<string, number>;
-}
-
-interface Deleted {
-  id: string;
-  type: string;
-  name: string;
-  atMs: number;
-}
-
-export type SaveEvent = 'create' | 'edit' | 'delete' | 'system';
-
-export interface WorldListener {
-  saved?(rec: Rec, event: SaveEvent): void;
-  removed?(rec: Rec): void;
-  linked?(nextDoc: string, rows: readonly LinkRow[]): void;
-  stockChanged?(cell: StockCell): void;
-}
-
-export interface World {
-  settings: Settings;
-  switches: Switches;
-  clock: SimClock;
-  rng: Rng;
-  spaces: Map<string, Map<string, Rec>>;
-  externalIds: Map<string, Map<string, string>>;
-  /** Entity ids by record type. */
-  entityNames: Map<string, Map<string, string>>;
-  /** Ids of records made from a source record. */
-  children: Map<string, Set<string>>;
-  links: Map<string, LinkRow[]>;
-  stock: Map<string, StockCell>;
-  /** What each record did to stock, so that it can be undone. */
-  stockEffects: Map<string, StockMove[]>;
-  /** What open orders reserve, wait for or expect. */
-  commitments: Map<string, Reservation[]>;
-  deleted: Deleted[];
-  listeners: WorldListener[];
-  nextId: number;
-  nextLineKey: number;
-  tranNumbers: Map<string, number>;
-}
+export type * from './world-types.ts';
 
 /** An empty account. */
 export function createWorld(options: NetSuiteSimulatorOptions): World {
@@ -126,6 +28,8 @@ export function createWorld(options: NetSuiteSimulatorOptions): World {
     stock: new Map(),
     stockEffects: new Map(),
     commitments: new Map(),
+    applied: new Map(),
+    settles: new Map(),
     deleted: [],
     listeners: [],
     nextId: 1001,
@@ -271,6 +175,14 @@ export function stockCell(world: World, item: string, location: string): StockCe
   return cell;
 }
 
+/** The moving average of what the stock has cost. */
+function averageIn(cell: StockCell, { quantity, unitCost }: StockMove): void {
+  if (unitCost === undefined || quantity <= 0) return;
+  const before = Math.max(0, cell.onHand);
+  const value = plus(times(before, cell.averageCost ?? unitCost), times(quantity, unitCost));
+  cell.averageCost = money(value / plus(before, quantity));
+}
+
 function moveLots(cell: StockCell, move: StockMove): void {
   for (const { lot, quantity } of move.lots ?? []) {
     cell.lots ??= new Map();
@@ -281,6 +193,7 @@ function moveLots(cell: StockCell, move: StockMove): void {
 /** Changes one number of a stock cell by a signed quantity; lots carry their own signed quantities. */
 export function moveStock(world: World, move: StockMove, field: StockField): void {
   const cell = stockCell(world, move.item, move.location);
+  if (field === 'onHand') averageIn(cell, move);
   cell[field] = plus(cell[field], move.quantity);
   if (field === 'onHand') moveLots(cell, move);
   for (const listener of world.listeners) listener.stockChanged?.(cell);
@@ -320,6 +233,8 @@ export function clearWorld(world: World): void {
     world.stock,
     world.stockEffects,
     world.commitments,
+    world.applied,
+    world.settles,
     world.tranNumbers,
   ]) {
     map.clear();

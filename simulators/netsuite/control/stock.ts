@@ -2,7 +2,8 @@
 // Trap: a change adds to the quantity on hand unless it says `onHand`, which is the new total.
 import { minus } from '../decimal.ts';
 import { recommitBackOrders } from '../orders/refresh.ts';
-import { idOfExternal, moveStock, newRecord, spaceMap, stockCell, type World } from '../world.ts';
+import { lotRecord } from '../supply/lots.ts';
+import { moveStock, spaceMap, stockCell, type World } from '../world.ts';
 import { resolveSeed, type SeedReference, seedRecord } from './seed.ts';
 
 export interface StockChange {
@@ -26,15 +27,6 @@ export interface Catalog {
   prefix?: string;
 }
 
-/** The id of a lot of an item; made on first use. */
-export function lotId(world: World, item: string, number: string): string {
-  const externalId = `lot:${item}:${number}`;
-  const known = idOfExternal(world, 'inventoryNumber', externalId);
-  if (known !== undefined) return known;
-  const id = newRecord(world, 'inventoryNumber', undefined).id;
-  return seedRecord(world, 'inventoryNumber', id, { externalId, inventoryNumber: number, item: { id: item } }).id;
-}
-
 /** Applies the changes; back-ordered orders take what has become free. */
 export function changeStock(world: World, changes: readonly StockChange[]): number {
   const gained = new Set<string>();
@@ -43,7 +35,7 @@ export function changeStock(world: World, changes: readonly StockChange[]): numb
     const location = resolveSeed(world, 'location', change.location);
     const before = stockCell(world, item, location).onHand;
     const quantity = change.onHand === undefined ? (change.quantity ?? 0) : minus(change.onHand, before);
-    const lots = change.lot === undefined ? {} : { lots: [{ lot: lotId(world, item, change.lot), quantity }] };
+    const lots = change.lot === undefined ? {} : { lots: [{ lot: lotRecord(world, item, change.lot).id, quantity }] };
     moveStock(world, { item, location, quantity, ...lots }, 'onHand');
     if (quantity > 0) gained.add(`${item}|${location}`);
   }

@@ -1,5 +1,6 @@
 // Stores and removes records together with everything that follows: stock, links, the order's progress.
 // Trap: rules run first and throw before anything is changed.
+import { applySettlements, computeDocument, settlementLinks } from '../money/applied.ts';
 import { userError } from '../ns-error.ts';
 import { schemaOf, spaceOf } from '../schema/registry.ts';
 import {
@@ -13,11 +14,13 @@ import {
   removeRecord,
   type SaveEvent,
   saveRecord,
+  spaceMap,
   takeTranId,
   type World,
 } from '../world.ts';
 import { releaseCommitments } from './commit.ts';
-import { prepareRecord } from './prepare.ts';
+import { requireOpenPeriod } from './periods.ts';
+import { isPosting, prepareRecord } from './prepare.ts';
 import { computeOrder, isOrder, recommitBackOrders, refreshOrder } from './refresh.ts';
 import { applyStockMoves, stockMovesOf } from './stock-effects.ts';
 import { lineOffset } from './tally.ts';
@@ -31,7 +34,10 @@ const LINK_TYPES: Readonly<Record<string, string>> = {
   returnAuthorization: 'SaleRet',
   creditMemo: 'OrdBill',
   cashRefund: 'OrdBill',
+  vendorCredit: 'OrdBill',
 };
+/** Papers whose number is the other party's and is never made up. */
+const FOREIGN_NUMBER = ['vendorBill', 'vendorCredit'];
 
 /** Refuses an external id that another record of the same family has. */
 export function requireFreeExternalId(world: World, draft: Rec): void {
@@ -44,7 +50,22 @@ export function requireFreeExternalId(world: World, draft: Rec): void {
   );
 }
 
-function linkRows(world: World, rec: Rec): LinkRow[] {
+const codeOf = (rec: Rec | undefined) => (rec === undefined ? undefined : schemaOf(rec.type).transaction?.code);
+
+/** All link rows of a record, with the types of both ends. */
+function linksOf(world: World, rec: Rec): LinkRow[] {
+  return [...lineLinks(world, rec), ...settlementLinks(world, rec)].map((row) => {
+    const previousType = codeOf(findTransaction(world, row.previousDoc));
+    const nextType = codeOf(rec);
+    return {
+      ...row,
+      ...(previousType === undefined ? {} : { previousType }),
+      ...(nextType === undefined ? {} : { nextType }),
+    };
+  });
+}
+
+function lineLinks(world: World, rec: Rec): LinkRow[] {
   const source = findTransaction(world, asText(rec.body.createdFrom) ?? '');
   const linkType = LINK_TYPES[rec.type];
   if (source === undefined || linkType === undefined) return [];
@@ -70,14 +91,15 @@ export function storeRecord(world: World, draft: Rec, previous: Rec | undefined)
   prepareRecord(world, draft, previous);
   const transaction = schemaOf(draft.type).transaction;
   if (transaction !== undefined) {
-    draft.body.tranId ??= takeTranId(world, transaction.prefix);
-    draft.body.transactionNumber ??= String(draft.body.tranId);
+    draft.body.transactionNumber ??= draft.body.tranId ?? takeTranId(world, transaction.prefix);
+    if (!FOREIGN_NUMBER.includes(draft.type)) draft.body.tranId ??= draft.body.transactionNumber;
   }
   if (isOrder(draft)) computeOrder(world, draft);
+  computeDocument(world, draft);
   const event: SaveEvent = previous === undefined ? 'create' : 'edit';
   saveRecord(world, draft, event);
-  const rows = linkRows(world, draft);
-  if (rows.length > 0) addLinks(world, draft.id, rows);
+  addLinks(world, draft.id, linksOf(world, draft));
+  applySettlements(world, draft);
   afterChange(world, draft);
 }
 
@@ -88,13 +110,27 @@ function afterChange(world: World, rec: Rec): void {
   recommitBackOrders(world, gained);
 }
 
+function hasDependents(world: World, rec: Rec): boolean {
+  if ((world.children.get(rec.id)?.size ?? 0) > 0) return true;
+  const family = schemaOf(rec.type).family;
+  const orders = [...spaceMap(world, 'transaction').values()];
+  if (family === 'transaction')
+    return (world.applied.get(rec.id)?.size ?? 0) > 0 || orders.some((other) => other.body.salesOrder === rec.id);
+  if (family === 'other') return false;
+  const used = (other: Rec) =>
+    other.body.entity === rec.id ||
+    other.body.customer === rec.id ||
+    Object.values(other.lists).some((lines) => lines.some((line) => line.item === rec.id));
+  return orders.some(used);
+}
+
 /** Removes a record and takes back what it did; refuses while other records depend on it. */
 export function deleteRecord(world: World, rec: Rec): void {
-  if ((world.children.get(rec.id)?.size ?? 0) > 0) {
-    throw userError('This record cannot be deleted because it has dependent records.');
-  }
+  if (hasDependents(world, rec)) throw userError('This record cannot be deleted because it has dependent records.');
+  if (isPosting(rec)) requireOpenPeriod(world, String(rec.body.tranDate));
   releaseCommitments(world, rec.id);
   removeRecord(world, rec);
+  applySettlements(world, rec, true);
   const gained = applyStockMoves(world, rec.id, []);
   const source = asText(rec.body.createdFrom);
   if (source !== undefined) refreshOrder(world, source);

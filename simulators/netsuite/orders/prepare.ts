@@ -2,105 +2,68 @@
 // Trap: nothing may be changed in the world here; a thrown error must leave it as it was.
 import { prepareEntity } from '../entities/entities.ts';
 import { checkTexts } from '../entities/text-limits.ts';
-import { missingValue, staticSublist, userError } from '../ns-error.ts';
+import {
+  prepareCash,
+  prepareCreditMemo,
+  prepareInvoice,
+  prepareVendorBill,
+  prepareVendorCredit,
+} from '../money/billing.ts';
+import { prepareApplication, prepareDeposit, prepareOutgoing, preparePayment } from '../money/payments.ts';
+import { missingValue } from '../ns-error.ts';
 import { nextLineNumber } from '../records/merge.ts';
 import { schemaOf } from '../schema/registry.ts';
-import { asText, findTransaction, type Line, listOf, type Rec, type World } from '../world.ts';
+import { prepareMovement, prepareReceipt } from '../supply/movements.ts';
+import { prepareSupplyOrder } from '../supply/purchase-order.ts';
+import { listOf, type Rec, type World } from '../world.ts';
 import { prepareFulfillment } from './fulfillment-edit.ts';
-import { prepareItemLines, prepareSalesOrder } from './lines.ts';
 import { requireOpenPeriod } from './periods.ts';
+import { prepareSalesOrder } from './sales-order.ts';
 
 type Prepare = (world: World, draft: Rec, previous: Rec | undefined) => void;
-
-function prepareOrder(world: World, draft: Rec, previous: Rec | undefined): void {
-  const was = previous?.body.orderStatus;
-  if (was === 'B' && draft.body.orderStatus === 'A' && previous?.body.status !== 'B') {
-    throw userError('This order cannot be unapproved because it has been fulfilled or billed.');
-  }
-  keepProcessedLines(draft, previous);
-  prepareSalesOrder(world, draft);
-}
-
-/** A line that was already shipped or billed cannot vanish. */
-function keepProcessedLines(draft: Rec, previous: Rec | undefined): void {
-  for (const line of previous === undefined ? [] : listOf(previous, 'item')) {
-    const processed = Number(line.quantityFulfilled ?? 0) > 0 || Number(line.quantityBilled ?? 0) > 0;
-    if (processed && !listOf(draft, 'item').some((kept) => kept.line === line.line)) throw staticSublist('item');
-  }
-}
-
-function prepareSimpleOrder(world: World, draft: Rec): void {
-  if (listOf(draft, 'item').length === 0 && listOf(draft, 'expense').length === 0) throw missingValue('Items');
-  prepareItemLines(world, draft);
-  draft.body.orderStatus ??= draft.type === 'transferOrder' ? 'A' : 'B';
-  draft.body.status ??= draft.body.orderStatus;
-}
-
-function numberLines(world: World, lines: Line[]): void {
-  for (const line of lines) line.line ??= nextLineNumber(world, lines);
-}
-
-function prepareMovement(world: World, draft: Rec): void {
-  const lines = listOf(draft, 'inventory');
-  if (lines.length === 0) throw missingValue('Inventory');
-  numberLines(world, lines);
-  for (const line of lines) {
-    if (line.item === undefined) throw missingValue('Inventory list: Item');
-    if (typeof line.adjustQtyBy !== 'number') throw missingValue('Inventory list: Adjust Qty. By');
-    const place = line.location ?? draft.body.adjLocation ?? draft.body.location;
-    if (place === undefined) throw missingValue('Inventory list: Location');
-  }
-  if (world.switches.oneWorld && draft.body.subsidiary === undefined) throw missingValue('Subsidiary');
-}
-
-function prepareBilling(world: World, draft: Rec): void {
-  prepareItemLines(world, draft);
-  draft.body.status ??= draft.type === 'cashSale' || draft.type === 'cashRefund' ? 'B' : 'A';
-  numberLines(world, listOf(draft, 'expense'));
-}
 
 function prepareItem(world: World, draft: Rec): void {
   draft.body.itemType = schemaOf(draft.type).itemType ?? 'InvtPart';
   draft.body.fullName ??= draft.body.itemId;
   draft.body.displayName ??= draft.body.itemId;
-  numberLines(world, listOf(draft, 'member'));
-}
-
-function prepareDeposit(world: World, draft: Rec): void {
-  draft.body.status ??= 'A';
-  const order = findTransaction(world, asText(draft.body.salesOrder) ?? '');
-  if (draft.body.salesOrder !== undefined && order === undefined) throw missingValue('Sales Order');
+  const members = listOf(draft, 'member');
+  for (const line of members) line.line ??= nextLineNumber(world, members);
 }
 
 const PREPARE: Readonly<Record<string, Prepare>> = {
-  salesOrder: prepareOrder,
+  salesOrder: prepareSalesOrder,
   itemFulfillment: prepareFulfillment,
-  purchaseOrder: prepareSimpleOrder,
-  transferOrder: prepareSimpleOrder,
-  returnAuthorization: prepareSimpleOrder,
+  purchaseOrder: prepareSupplyOrder,
+  transferOrder: prepareSupplyOrder,
+  returnAuthorization: prepareSupplyOrder,
+  itemReceipt: prepareReceipt,
   inventoryAdjustment: prepareMovement,
   inventoryTransfer: prepareMovement,
-  invoice: prepareBilling,
-  cashSale: prepareBilling,
-  creditMemo: prepareBilling,
-  cashRefund: prepareBilling,
-  vendorBill: prepareBilling,
+  invoice: prepareInvoice,
+  cashSale: prepareCash,
+  creditMemo: prepareCreditMemo,
+  cashRefund: prepareCash,
+  vendorBill: prepareVendorBill,
+  vendorCredit: prepareVendorCredit,
   customer: prepareEntity,
   vendor: prepareEntity,
   employee: prepareEntity,
   partner: prepareEntity,
   customerDeposit: prepareDeposit,
+  customerPayment: preparePayment,
+  depositApplication: prepareApplication,
+  customerRefund: prepareOutgoing,
+  vendorPayment: prepareOutgoing,
 };
 
-function isPosting(draft: Rec): boolean {
+/** True when the record counts in the general ledger as it stands. */
+export function isPosting(draft: Rec): boolean {
   if (schemaOf(draft.type).transaction?.posting !== true) return false;
   return draft.type !== 'itemFulfillment' || (draft.body.shipStatus ?? 'C') === 'C';
 }
 
-/** Checks and completes a draft; throws NsError when a rule says no. */
-export function prepareRecord(world: World, draft: Rec, previous: Rec | undefined): void {
-  const schema = schemaOf(draft.type);
-  for (const { field, label } of schema.mandatory ?? []) {
+function requireFields(world: World, draft: Rec): void {
+  for (const { field, label } of schemaOf(draft.type).mandatory ?? []) {
     if (draft.body[field] === undefined || draft.body[field] === null) throw missingValue(label);
   }
   for (const entry of world.switches.mandatoryFields) {
@@ -108,12 +71,31 @@ export function prepareRecord(world: World, draft: Rec, previous: Rec | undefine
     const value = draft.body[field];
     if (type === draft.type && (value === undefined || value === null || value === '')) throw missingValue(field);
   }
+}
+
+/** What an edit of a posted record would change in the ledger. */
+const ledgerSide = ({ body, lists }: Rec) =>
+  JSON.stringify(
+    [body.tranDate, body.total, lists.inventory, lists.apply, lists.deposit, lists.expense].concat(
+      (lists.item ?? []).map((line) => [line.item, line.quantity, line.amount, line.location]),
+    ),
+  );
+
+function checkPeriod(world: World, draft: Rec, previous: Rec | undefined): void {
+  if (!isPosting(draft)) return;
+  const fresh = previous === undefined || !isPosting(previous);
+  if (!fresh && ledgerSide(draft) === ledgerSide(previous)) return;
+  if (!fresh) requireOpenPeriod(world, String(previous.body.tranDate));
+  const period = requireOpenPeriod(world, String(draft.body.tranDate));
+  if (period !== undefined) draft.body.postingPeriod = period;
+}
+
+/** Checks and completes a draft; throws NsError when a rule says no. */
+export function prepareRecord(world: World, draft: Rec, previous: Rec | undefined): void {
+  requireFields(world, draft);
   checkTexts(world, draft.body);
   for (const lines of Object.values(draft.lists)) for (const line of lines) checkTexts(world, line);
-  if (schema.family === 'item') prepareItem(world, draft);
+  if (schemaOf(draft.type).family === 'item') prepareItem(world, draft);
   PREPARE[draft.type]?.(world, draft, previous);
-  if (!isPosting(draft)) return;
-  const moved = previous === undefined || previous.body.tranDate !== draft.body.tranDate || !isPosting(previous);
-  const period = moved ? requireOpenPeriod(world, String(draft.body.tranDate)) : undefined;
-  if (period !== undefined) draft.body.postingPeriod = period;
+  checkPeriod(world, draft, previous);
 }

@@ -1,7 +1,8 @@
 // Status letters of orders, computed from what has happened to their lines.
 // Trap: closed lines do not count as open, but what was shipped on them still has to be billed.
-import { asNumber, type Line, listOf, type Rec, type World } from '../world.ts';
+import { asNumber, listOf, type Rec, type World } from '../world.ts';
 import { isFulfillable } from './items.ts';
+import { isAmountOnly } from './lines.ts';
 import { type LineTally, tallyOf } from './tally.ts';
 
 type Tallies = ReadonlyMap<number, LineTally>;
@@ -14,13 +15,9 @@ interface LineState {
   movable: boolean;
 }
 
-function statesOf(
-  world: World,
-  lines: readonly Line[],
-  tallies: Tallies,
-  moved: 'shipped' | 'received',
-  all: boolean,
-): LineState[] {
+function statesOf(world: World, order: Rec, tallies: Tallies, moved: 'shipped' | 'received', all = false): LineState[] {
+  // Lines without a quantity (discounts, subtotals) neither ship nor stay open.
+  const lines = listOf(order, 'item').filter((line) => !isAmountOnly(String(line.itemType)));
   return lines.map((line) => {
     const tally = tallyOf(tallies, line);
     return {
@@ -49,20 +46,22 @@ function progressLetter(states: readonly LineState[], start: string): string {
 /** Status letter of a sales order. */
 export function salesOrderStatus(world: World, order: Rec, tallies: Tallies): string {
   if (order.body.status === 'C') return 'C';
-  const letter = progressLetter(statesOf(world, listOf(order, 'item'), tallies, 'shipped', false), 'B');
+  const letter = progressLetter(statesOf(world, order, tallies, 'shipped'), 'B');
   return order.body.orderStatus === 'A' && (letter === 'B' || letter === 'F') ? 'A' : letter;
 }
 
 /** Status letter of a purchase order or return authorisation. */
 export function receivingStatus(world: World, order: Rec, tallies: Tallies): string {
-  const letter = progressLetter(statesOf(world, listOf(order, 'item'), tallies, 'received', true), 'B');
-  return order.body.orderStatus === 'A' && letter === 'B' ? 'A' : letter;
+  const states = statesOf(world, order, tallies, 'received');
+  const billed = [...(world.children.get(order.id) ?? [])].length > 0;
+  const letter = states.length === 0 ? (billed ? 'G' : 'F') : progressLetter(states, 'B');
+  return order.body.orderStatus === 'A' && (letter === 'B' || letter === 'F') ? 'A' : letter;
 }
 
 /** Status letter of a transfer order: shipped first, received afterwards. */
 export function transferStatus(world: World, order: Rec, tallies: Tallies): string {
-  const shipped = statesOf(world, listOf(order, 'item'), tallies, 'shipped', true);
-  const received = statesOf(world, listOf(order, 'item'), tallies, 'received', true);
+  const shipped = statesOf(world, order, tallies, 'shipped', true);
+  const received = statesOf(world, order, tallies, 'received', true);
   if (received.every((state) => state.closed || state.moved >= state.quantity))
     return shipped.every((s) => s.closed) ? 'H' : 'G';
   const allShipped = shipped.every((state) => state.closed || state.moved >= state.quantity);

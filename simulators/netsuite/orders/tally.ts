@@ -11,7 +11,7 @@ export interface LineTally {
   received: number;
 }
 
-const BILLS = ['invoice', 'cashSale', 'vendorBill', 'creditMemo', 'cashRefund'];
+const BILLS = ['invoice', 'cashSale', 'vendorBill', 'creditMemo', 'cashRefund', 'vendorCredit'];
 
 const empty = (): LineTally => ({ picked: 0, packed: 0, shipped: 0, billed: 0, received: 0 });
 

@@ -48,7 +48,8 @@ function fits(type: string, target: string): boolean {
 }
 
 function parseEnum(name: string, value: unknown, field: string, path: string): Value {
-  const raw = isObject(value) ? value.id : value;
+  const given = isObject(value) ? value.id : value;
+  const raw = name === 'undepFunds' && typeof given === 'boolean' ? (given ? 'T' : 'F') : given;
   if (typeof raw !== 'string' && typeof raw !== 'number') throw invalidFieldValue(value, field, path);
   const id = enumId(name, String(raw));
   if (id === undefined) throw invalidFieldValue(raw, field, path);
@@ -141,6 +142,8 @@ function parseLines(ctx: WriteContext, listName: string, value: unknown, path: s
   });
 }
 
+const takesTaxTotal = ({ world }: WriteContext) => world.switches.acceptTaxTotal && !world.switches.suiteTax;
+
 /** Checks a body against the record type; throws NsError for a wrong value or (if asked for) an unknown name. */
 export function parseBody(
   ctx: WriteContext,
@@ -157,7 +160,7 @@ export function parseBody(
   const all = parseProperties(ctx, schema.body, visible, '', CUSTOM_PREFIX[schema.family]);
   const parsed: ParsedBody = { body: {}, lists: {} };
   for (const [name, value] of Object.entries(all)) {
-    if (schema.readOnly?.includes(name)) continue;
+    if (schema.readOnly?.includes(name) && !(name === 'taxTotal' && takesTaxTotal(ctx))) continue;
     if (schema.body[name]?.startsWith('list:')) parsed.lists[name] = Array.isArray(value) ? (value as Line[]) : [];
     else parsed.body[name] = value;
   }

@@ -11,7 +11,7 @@ const packageFields = (suffix: string, extra: string): Fields =>
 
 const ORDER_LINE = `line:i lineUniqueKey:s item:r:item itemType:e:itemType itemSubtype:s quantity:n rate:n amount:n grossAmt:n
   price:r:priceLevel description:s location:r:location department:r:department class:r:classification units:s
-  taxCode:r:taxCode taxRate1:n taxRate2:n tax1Amt:n taxAmount:n taxDetailsReference:s isTaxable:b isClosed:b isOpen:b
+  taxCode:r:salesTaxItem taxRate1:n taxRate2:n tax1Amt:n taxAmount:n taxDetailsReference:s isTaxable:b isClosed:b isOpen:b
   inventoryDetail:sub:inventoryDetail options:s serialNumbers:s costEstimate:n`;
 
 /** Sublists by the name after `list:`. */
@@ -25,7 +25,8 @@ export const SUBLISTS: Readonly<Record<string, Fields>> = {
   ),
   orderItem: fields(
     `${ORDER_LINE} orderLine:i orderDoc:r:transaction quantityBilled:n quantityReceived:n quantityFulfilled:n
-     customer:r:customer vendorName:s isBillable:b`,
+     customer:r:customer vendorName:s isBillable:b expectedReceiptDate:d quantityOnShipments:n
+     giftCertFrom:s giftCertRecipientName:s giftCertRecipientEmail:s`,
   ),
   fulfillmentItem: fields(
     `line:i orderLine:i orderDoc:r:transaction item:r:item itemName:s itemReceive:b itemType:s itemSubtype:s quantity:n
@@ -49,12 +50,12 @@ export const SUBLISTS: Readonly<Record<string, Fields>> = {
   ),
   expense: fields(
     `line:i account:r:account category:r:expenseCategory amount:n grossAmt:n memo:s department:r:department
-     class:r:classification location:r:location customer:r:customer isBillable:b taxCode:r:taxCode taxAmount:n
+     class:r:classification location:r:location customer:r:customer isBillable:b taxCode:r:salesTaxItem taxRate1:n tax1Amt:n taxAmount:n
      taxDetailsReference:s`,
   ),
   apply: fields(`doc:r:transaction line:i apply:b amount:n due:n total:n refNum:s`),
   taxDetails: fields(
-    `taxDetailsReference:s taxType:s taxCode:r:taxCode taxBasis:n taxRate:n taxAmount:n netAmount:n lineName:s lineType:s
+    `taxDetailsReference:e:taxDetailsReference taxType:r:taxType taxCode:r:salesTaxItem taxBasis:n taxRate:n taxAmount:n netAmount:n lineName:s lineType:s
      calcDetail:s`,
   ),
   addressBook: fields(

@@ -1,29 +1,9 @@
-// Property tables of the transaction records.
+// Property tables of orders and of what moves goods; bills and payments have their own files.
 // Trap: `orderStatus` may be written (A, B), `status` is computed and may not.
+import { BILLING_RECORDS } from './billing-records.ts';
 import { fields, type RecordSchema } from './field.ts';
-
-const COMMON = `id:s externalId:s refName:s tranId:s transactionNumber:s tranDate:d memo:s createdDate:t lastModifiedDate:t
-  customForm:r:customForm subsidiary:r:subsidiary location:r:location department:r:department class:r:classification`;
-const MONEY = `currency:r:currency exchangeRate:n subtotal:n discountTotal:n taxTotal:n tax2Total:n total:n
-  taxDetails:list:taxDetails taxDetailsOverride:b taxItem:r:taxCode taxRate:n`;
-const SALES = `entity:r:customer createdFrom:r:transaction otherRefNum:s email:s terms:r:term salesRep:r:employee
-  discountItem:r:item discountRate:n discountAmount:n shipMethod:r:shipItem shippingCost:n handlingCost:n shipDate:d dueDate:d
-  shippingAddress:sub:address billingAddress:sub:address shipAddressList:r:address billAddressList:r:address
-  shipAddress:s billAddress:s shippingAddress_text:s billingAddress_text:s paymentOption:r:paymentMethod
-  salesChannel:r:salesChannel partner:r:partner toBeEmailed:b toBePrinted:b isTaxable:b`;
-const COMPUTED = [
-  'id',
-  'refName',
-  'transactionNumber',
-  'createdDate',
-  'lastModifiedDate',
-  'createdFrom',
-  'status',
-  'subtotal',
-  'total',
-  'taxTotal',
-];
-const ENTITY = [{ field: 'entity', label: 'Customer' }];
+import { PAYMENT_RECORDS } from './payment-records.ts';
+import { COMMON, COMPUTED, CUSTOMER_NEEDED, MONEY, SALES, VENDOR_NEEDED } from './transaction-parts.ts';
 
 const salesOrder: RecordSchema = {
   name: 'salesOrder',
@@ -35,7 +15,7 @@ const salesOrder: RecordSchema = {
      requiredDepositAmount:n intercoTransaction:r:transaction isCrossSubTransaction:b vatRegNum:s`,
   ),
   readOnly: [...COMPUTED, 'linkedTrackingNumbers', 'actualShipDate'],
-  mandatory: ENTITY,
+  mandatory: CUSTOMER_NEEDED,
   transaction: { prefix: 'SO', code: 'SalesOrd', label: 'Sales Order', posting: false },
   transforms: ['cashSale', 'invoice', 'itemFulfillment', 'returnAuthorization'],
 };
@@ -56,32 +36,12 @@ const itemFulfillment: RecordSchema = {
   transformOnly: true,
 };
 
-const billing = (
-  name: string,
-  prefix: string,
-  code: string,
-  label: string,
-  status: string,
-  transforms: string[],
-): RecordSchema => ({
-  name,
-  family: 'transaction',
-  body: fields(
-    `${COMMON} ${MONEY} ${SALES} status:e:${status} item:list:orderItem postingPeriod:r:accountingPeriod account:r:account
-     apply:list:apply amountRemaining:n amountPaid:n undepFunds:b`,
-  ),
-  readOnly: COMPUTED,
-  mandatory: ENTITY,
-  transaction: { prefix, code, label, posting: true },
-  transforms,
-});
-
 const returnAuthorization: RecordSchema = {
   name: 'returnAuthorization',
   family: 'transaction',
   body: fields(`${COMMON} ${MONEY} ${SALES} orderStatus:e:returnStatus status:e:returnStatus item:list:orderItem`),
   readOnly: COMPUTED,
-  mandatory: ENTITY,
+  mandatory: CUSTOMER_NEEDED,
   transaction: { prefix: 'RMA', code: 'RtnAuth', label: 'Return Authorization', posting: false },
   transforms: ['itemReceipt', 'creditMemo', 'cashRefund'],
 };
@@ -91,10 +51,12 @@ const purchaseOrder: RecordSchema = {
   family: 'transaction',
   body: fields(
     `${COMMON} ${MONEY} entity:r:vendor otherRefNum:s orderStatus:e:purchaseStatus status:e:purchaseStatus dueDate:d
-     item:list:orderItem expense:list:expense terms:r:term`,
+     item:list:orderItem expense:list:expense terms:r:term shipTo:r:customer shipMethod:r:shipItem
+     shippingAddress:sub:address billingAddress:sub:address employee:r:employee approvalStatus:e:approvalStatus
+     createdFrom:r:transaction email:s message:s shipDate:d`,
   ),
   readOnly: COMPUTED,
-  mandatory: [{ field: 'entity', label: 'Vendor' }],
+  mandatory: VENDOR_NEEDED,
   transaction: { prefix: 'PO', code: 'PurchOrd', label: 'Purchase Order', posting: false },
   transforms: ['itemReceipt', 'vendorBill'],
 };
@@ -127,19 +89,6 @@ const itemReceipt: RecordSchema = {
   transformOnly: true,
 };
 
-const vendorBill: RecordSchema = {
-  name: 'vendorBill',
-  family: 'transaction',
-  body: fields(
-    `${COMMON} ${MONEY} entity:r:vendor account:r:account approvalStatus:e:approvalStatus status:e:billStatus dueDate:d
-     item:list:orderItem expense:list:expense postingPeriod:r:accountingPeriod terms:r:term userTotal:n balance:n
-     createdFrom:r:transaction received:b`,
-  ),
-  readOnly: COMPUTED,
-  mandatory: [{ field: 'entity', label: 'Vendor' }],
-  transaction: { prefix: 'BILL', code: 'VendBill', label: 'Bill', posting: true },
-};
-
 const adjustment = (
   name: string,
   prefix: string,
@@ -159,35 +108,15 @@ const adjustment = (
   transaction: { prefix, code, label, posting: true },
 });
 
-const customerDeposit: RecordSchema = {
-  name: 'customerDeposit',
-  family: 'transaction',
-  body: fields(
-    `${COMMON} customer:r:customer salesOrder:r:salesOrder payment:n paymentOption:r:paymentMethod account:r:account
-     undepFunds:b currency:r:currency exchangeRate:n status:e:depositStatus postingPeriod:r:accountingPeriod checkNumber:s
-     total:n`,
-  ),
-  readOnly: COMPUTED,
-  mandatory: [
-    { field: 'customer', label: 'Customer' },
-    { field: 'payment', label: 'Payment Amount' },
-  ],
-  transaction: { prefix: 'CD', code: 'CustDep', label: 'Customer Deposit', posting: true },
-};
-
 export const TRANSACTIONS: readonly RecordSchema[] = [
   salesOrder,
   itemFulfillment,
-  billing('invoice', 'INV', 'CustInvc', 'Invoice', 'invoiceStatus', ['creditMemo']),
-  billing('cashSale', 'CS', 'CashSale', 'Cash Sale', 'cashSaleStatus', []),
-  billing('creditMemo', 'CM', 'CustCred', 'Credit Memo', 'creditStatus', []),
-  billing('cashRefund', 'CR', 'CashRfnd', 'Cash Refund', 'cashSaleStatus', []),
   returnAuthorization,
   purchaseOrder,
   transferOrder,
   itemReceipt,
-  vendorBill,
   adjustment('inventoryAdjustment', 'IA', 'InvAdjst', 'Inventory Adjustment', 'customer:r:customer', 'account'),
   adjustment('inventoryTransfer', 'IT', 'InvTrnfr', 'Inventory Transfer', '', 'location transferLocation'),
-  customerDeposit,
+  ...BILLING_RECORDS,
+  ...PAYMENT_RECORDS,
 ];
