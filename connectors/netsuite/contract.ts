@@ -4,6 +4,7 @@
  * ConnectorError and never wait.
  */
 import type { PingReport } from '../http/contract.ts';
+import type { PingNeed } from './ping-checks.ts';
 import type {
   Customer,
   CustomerQuery,
@@ -103,7 +104,8 @@ export type NetSuite = {
   readCustomersChangedSince(window: TimeWindow, page?: KeysetPage & { custom?: string[] }): Promise<ReadPage<Customer>>;
   /** With the chain of parents above it; undefined when there is none. */
   readCustomer(id: string, custom?: string[]): Promise<CustomerWithParents | undefined>;
-  /** Of one type: by external ids, by the transaction they were made from, or by `otherRefNum` (which is not unique). */
+  /** Of one type: by external ids, by the transaction they were made from or belong to (a deposit to its order), or by
+   *  `otherRefNum` (which is not unique). */
   findTransactions(query: TransactionQuery): Promise<TransactionRow[]>;
   /** What it was made from and what was made from it; one entry per transaction and link type. */
   transactionsLinkedTo(id: string): Promise<LinkedTransaction[]>;
@@ -122,6 +124,7 @@ export type NetSuite = {
   findByExternalIds(type: LookupType, externalIds: string[]): Promise<ExternalRef[]>;
   /** Accounting periods that share a day with the range (yyyy-mm-dd), earliest first, without quarters and years. */
   readPeriods(range: { from: string; to: string }): Promise<Period[]>;
-  /** Reachable, signed in as whom, permissions, clock skew, concurrency, certificate days. Reads only, never throws. */
-  ping(): Promise<PingReport>;
+  /** Reachable, signed in as whom, permissions, clock skew, concurrency, certificate days; `needs` adds the tables of
+   *  further reads. Reads only, never throws. */
+  ping(needs?: PingNeed[]): Promise<PingReport>;
 };

@@ -53,6 +53,6 @@ export function createNetSuite(
     deleteRecord: (type, id) => deleteRecord(session, type, id),
     transformRecord: (from, to, body, options) => transformRecord(session, from, to, body, options),
     ...createReads(session),
-    ping: () => ping({ session, authorizer, credentials, now }),
+    ping: (needs) => ping({ session, authorizer, credentials, now }, needs),
   };
 }

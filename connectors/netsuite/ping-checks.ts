@@ -12,13 +12,28 @@ import { parseAnswer } from './values.ts';
 export type TableProbe = { name: string; column: string; permission: string };
 
 const WORKBOOK = 'Setup > SuiteAnalytics Workbook';
-export const TABLES: TableProbe[] = [
+const TABLES: TableProbe[] = [
   { name: 'transaction', column: 'id', permission: 'Transactions > Find Transaction and Sales Order (View)' },
   { name: 'transactionline', column: 'id', permission: 'Transactions > Sales Order and Item Fulfillment (View)' },
   { name: 'item', column: 'id', permission: 'Lists > Items (View)' },
   { name: 'location', column: 'id', permission: 'Lists > Locations (View)' },
   { name: 'nextTransactionLineLink', column: 'nextdoc', permission: 'Transactions > Find Transaction (View)' },
 ];
+
+/** Reads that not every connection makes. */
+export type PingNeed = 'stock' | 'kits' | 'customers' | 'periods';
+
+/** The tables that every connection reads, and those of its further needs. */
+export function tablesFor(session: Session, needs: PingNeed[]): TableProbe[] {
+  const { stockTable, kitMembers } = session.settings;
+  const more: Record<PingNeed, TableProbe> = {
+    stock: { name: stockTable, column: 'item', permission: 'Lists > Items and Locations (View)' },
+    kits: { name: kitMembers.table, column: kitMembers.item, permission: 'Lists > Items (View)' },
+    customers: { name: 'customer', column: 'id', permission: 'Lists > Customers (View)' },
+    periods: { name: 'accountingperiod', column: 'id', permission: 'Setup > Manage Accounting Periods (View)' },
+  };
+  return [...TABLES, ...[...new Set(needs)].map((need) => more[need])];
+}
 
 const WARN_SKEW_S = 60;
 const FAIL_SKEW_S = 300;

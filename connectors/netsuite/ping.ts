@@ -7,7 +7,14 @@ import { ConnectorError } from '../http/errors.ts';
 import type { Authorizer } from './auth.ts';
 import { checkCertificate } from './certificate.ts';
 import { identityOf } from './identity.ts';
-import { checkClock, checkConcurrency, checkPickPackShip, checkTable, TABLES } from './ping-checks.ts';
+import {
+  checkClock,
+  checkConcurrency,
+  checkPickPackShip,
+  checkTable,
+  type PingNeed,
+  tablesFor,
+} from './ping-checks.ts';
 import type { Session } from './session.ts';
 import type { NetSuiteCredentials } from './types.ts';
 
@@ -19,14 +26,15 @@ export type PingContext = {
 };
 
 /** Reads only; never throws. Without a sign-in the other checks are left out. */
-export async function ping(context: PingContext): Promise<PingReport> {
+export async function ping(context: PingContext, needs: PingNeed[] = []): Promise<PingReport> {
   const { session, now } = context;
   const signIn = await guarded('sign-in', () => checkSignIn(context));
   const checks = [signIn];
   if (signIn.state !== 'fail') {
     checks.push(await guarded('clock', () => checkClock(session, now)));
     checks.push(await guarded('concurrency', () => checkConcurrency(session)));
-    for (const table of TABLES) checks.push(await guarded(`read ${table.name}`, () => checkTable(session, table)));
+    for (const table of tablesFor(session, needs))
+      checks.push(await guarded(`read ${table.name}`, () => checkTable(session, table)));
     checks.push(await guarded('pick-pack-ship', () => checkPickPackShip(session)));
   }
   const certificate = checkCertificate(session.settings, context.credentials, now());

@@ -1,7 +1,7 @@
 /**
  * Transactions of any type: by name, by source, by link, by change, with their lines if wanted.
- * The trap: NetSuite's own quantities and amounts are negative on sales lines, and the source order stands on the lines,
- * not on the header.
+ * The trap: the column `createdfrom` is not where every account has it, and deposits have none; what was made from what is
+ * told by the link table, which has one row for each pair of lines.
  */
 import { dayColumn, instantOf, timeColumn } from './account-time.ts';
 import { chunks, marks, type Row, readChanged } from './keyset.ts';
@@ -60,8 +60,8 @@ function tailsOf(query: TransactionQuery, code: string): Tail[] {
     }));
   }
   if ('createdFrom' in query) {
-    const join = "JOIN transactionline m ON m.transaction = t.id AND m.mainline = 'T'";
-    return [{ tail: `${join} WHERE t.type = ? AND m.createdfrom = ?`, params: [code, query.createdFrom] }];
+    const join = 'JOIN nextTransactionLineLink l ON l.nextdoc = t.id';
+    return [{ tail: `${join} WHERE t.type = ? AND l.previousdoc = ?`, params: [code, query.createdFrom] }];
   }
   return [{ tail: 'WHERE t.type = ? AND t.otherrefnum = ?', params: [code, query.otherRefNum] }];
 }

@@ -254,6 +254,22 @@ test('an order is made, read, changed, turned into an invoice, and found again',
   expect(await ns.readRecord('invoice', { id: invoice.id })).toBeUndefined();
 });
 
+test('a deposit is found by the order that it belongs to', async () => {
+  const made = await ns.createRecord('salesOrder', order('SO_1'));
+  const deposit = { externalId: 'DEP_1', customer: { id: '110' }, salesOrder: { id: made.id }, undepFunds: true };
+  const { id } = await ns.createRecord('customerDeposit', { ...deposit, payment: { decimal: '51.99' } });
+  const found = await ns.findTransactions({ type: 'customerDeposit', createdFrom: made.id });
+  expect(found).toEqual([expect.objectContaining({ id, externalId: 'DEP_1', total: '51.99' })]);
+});
+
+test('the tables of further reads can be checked', async () => {
+  const { checks } = await ns.ping(['stock', 'kits', 'customers', 'periods', 'stock']);
+  const further = ['aggregateItemLocation', 'kitItemMember', 'customer', 'accountingperiod'].map(
+    (name) => `read ${name}`,
+  );
+  expect(checks.filter((one) => further.includes(one.name)).map((one) => one.state)).toEqual(['ok', 'ok', 'ok', 'ok']);
+});
+
 test('transactions by name and by change', async () => {
   for (const name of ['SO_1', 'SO_2', 'SO_3']) await ns.createRecord('salesOrder', order(name));
   const found = await ns.findTransactions({ type: 'salesOrder', externalIds: ['SO_3', 'SO_1', 'NONE'] });
