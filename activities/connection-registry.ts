@@ -3,7 +3,7 @@
  * revision or a credential changed. The trap: connectors hold rate budgets, so they are built anew only when needed.
  */
 import { Context } from '@temporalio/activity';
-import type { CallObserver, TokenCache } from '../connectors/http/contract.ts';
+import type { AccessToken, CallObserver } from '../connectors/http/contract.ts';
 import { ConnectorError } from '../connectors/http/errors.ts';
 import type { NetSuite } from '../connectors/netsuite/contract.ts';
 import { createNetSuite } from '../connectors/netsuite/index.ts';
@@ -11,13 +11,18 @@ import type { NetSuiteCredentials } from '../connectors/netsuite/types.ts';
 import type { ShipStation } from '../connectors/shipstation/contract.ts';
 import { createShipStation } from '../connectors/shipstation/index.ts';
 import type { ShipStationCredentials } from '../connectors/shipstation/types.ts';
+import type { Shopify } from '../connectors/shopify/contract.ts';
+import { createShopify } from '../connectors/shopify/index.ts';
+import type { RotatingPair, ShopifyCredentials } from '../connectors/shopify/types.ts';
 import { type BuiltPair, type Connection, type ConnectionOf, parseStoredConnection } from '../settings/connection.ts';
 import type { ConnectionRow, Store } from '../store/contract.ts';
+import { refreshLock } from '../store/lease.ts';
+import { sealedSlot } from '../store/sealed-slot.ts';
 import type { Vault } from '../vault/contract.ts';
 import { manifestOf, type System } from '../workflows/manifest.ts';
 
 /** What each system's connector is called here. */
-export type Apis = { netsuite: NetSuite; shipstation: ShipStation };
+export type Apis = { netsuite: NetSuite; shipstation: ShipStation; shopify: Shopify };
 
 export type OpenConnection<P extends BuiltPair = BuiltPair> = {
   settings: { [Q in P]: ConnectionOf<Q> }[P];
@@ -26,6 +31,7 @@ export type OpenConnection<P extends BuiltPair = BuiltPair> = {
   api<S extends System>(system: S): Promise<Apis[S]>;
   netSuite(): Promise<NetSuite>;
   shipStation(): Promise<ShipStation>;
+  shopify(): Promise<Shopify>;
 };
 
 export type ConnectionRegistry = {
@@ -74,13 +80,14 @@ export function createConnectionRegistry(
     forget: (id) => cache.delete(id),
     async open(id, pair) {
       const open = await get(id);
-      if (!isOfPair(open, pair)) throw otherPair(id, open.settings.pair, pair);
+      const { pair: actual } = open.settings;
+      if (!isOfPair(open, pair)) throw otherPair(id, actual, pair);
       return open;
     },
   };
 }
 
-const isOfPair = <P extends BuiltPair>(open: OpenConnection, pair: P): open is OpenConnection & OpenConnection<P> =>
+const isOfPair = <P extends BuiltPair>(open: OpenConnection, pair: P): open is OpenConnection<P> & OpenConnection =>
   open.settings.pair === pair;
 
 async function stampOf(store: Store, row: ConnectionRow): Promise<string> {
@@ -92,6 +99,7 @@ async function stampOf(store: Store, row: ConnectionRow): Promise<string> {
 function openConnection(store: Store, vault: Vault, row: ConnectionRow, observe?: CallObserver): OpenConnection {
   const settings = parseStoredConnection(row.settings);
   const watched = observe === undefined ? {} : { observe };
+  const keeper = { secrets: store.secrets, vault };
   const secret = async <T>(system: string): Promise<T> => {
     const found = await store.secrets.get(row.id, system);
     if (found === undefined) throw missingCredentials(row.id, system);
@@ -99,7 +107,7 @@ function openConnection(store: Store, vault: Vault, row: ConnectionRow, observe?
   };
   const openers: { [S in System]: () => Promise<Apis[S]> } = {
     netsuite: once(async () => {
-      const tokens = sealedTokens(store, vault, row.id, 'netsuite');
+      const tokens = sealedSlot<AccessToken>(keeper, row.id, 'token/netsuite');
       const { netsuite } = sectionsOf(settings, 'netsuite');
       return createNetSuite(netsuite, await secret<NetSuiteCredentials>('netsuite'), { tokens, ...watched });
     }),
@@ -112,6 +120,18 @@ function openConnection(store: Store, vault: Vault, row: ConnectionRow, observe?
         shared: store.shared,
       });
     }),
+    shopify: once(async () => {
+      const { shopify } = sectionsOf(settings, 'shopify');
+      return createShopify(shopify, await secret<ShopifyCredentials>('shopify'), {
+        ...watched,
+        priority: currentPriority,
+        tokens: sealedSlot<AccessToken>(keeper, row.id, 'token/shopify'),
+        rotating: {
+          store: sealedSlot<RotatingPair>(keeper, row.id, 'rotating/shopify'),
+          lock: refreshLock(store.shared, row.id, 'shopify'),
+        },
+      });
+    }),
   };
   return {
     settings,
@@ -119,6 +139,7 @@ function openConnection(store: Store, vault: Vault, row: ConnectionRow, observe?
     api: (system) => openers[system](),
     netSuite: openers.netsuite,
     shipStation: openers.shipstation,
+    shopify: openers.shopify,
   };
 }
 
@@ -147,23 +168,6 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
       throw error;
     });
     return made;
-  };
-}
-
-/** Minted tokens, sealed, shared by all processes. */
-export function sealedTokens(store: Store, vault: Vault, connection: string, system: string): TokenCache {
-  const name = `token/${system}`;
-  const context = `secret/${connection}/${name}`;
-  return {
-    async load() {
-      const found = await store.secrets.get(connection, name);
-      return found === undefined ? undefined : JSON.parse(vault.open(found.sealed, context));
-    },
-    async save(token) {
-      if (token === undefined) return store.secrets.remove(connection, name);
-      const sealed = vault.seal(JSON.stringify(token), context);
-      await store.secrets.put(connection, name, sealed, vault.keyIdOf(sealed));
-    },
   };
 }
 

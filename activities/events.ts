@@ -11,6 +11,7 @@ import type { ActivityDeps } from './deps.ts';
 import { entryFor } from './ledger-entries.ts';
 import { routeNetSuiteEvent } from './netsuite-events.ts';
 import type { PointerAnswer, PointerRequest } from './pointers.ts';
+import { routeShopifyEvent } from './shopify-events.ts';
 import type { WakeRow } from './sync-sources.ts';
 import { wakeRecords } from './wake.ts';
 
@@ -18,11 +19,16 @@ import { wakeRecords } from './wake.ts';
 export type EventRouter = (event: {
   deps: ActivityDeps;
   open: OpenConnection;
+  /** The body as it came, and parsed; long numbers lose digits in the latter. */
+  text: string;
   body: unknown;
   row: InboxRow;
 }) => Promise<{ sync: string; rows: WakeRow[] }[]>;
 
-const ROUTERS: Partial<Record<System, EventRouter>> = { netsuite: routeNetSuiteEvent };
+const ROUTERS: Partial<Record<System, EventRouter>> = {
+  netsuite: routeNetSuiteEvent,
+  shopify: routeShopifyEvent,
+};
 
 export async function routeEvent(deps: ActivityDeps, request: PointerRequest): Promise<PointerAnswer> {
   const row = await deps.store.inbox.get(request.inboxId);
@@ -34,9 +40,10 @@ export async function routeEvent(deps: ActivityDeps, request: PointerRequest): P
     });
   const open = await deps.connections.get(request.connection);
   const router = Object.entries(ROUTERS).find(([system]) => system === row.system)?.[1];
-  const body: unknown = JSON.parse(deps.vault.open(row.sealedBody, `inbox/${row.connection}`));
+  const text = deps.vault.open(row.sealedBody, `inbox/${row.connection}`);
+  const body: unknown = JSON.parse(text);
   let records = 0;
-  for (const { sync, rows } of (await router?.({ deps, open, body, row })) ?? []) {
+  for (const { sync, rows } of (await router?.({ deps, open, text, body, row })) ?? []) {
     const keys = await wakeRecords(deps, { connection: request.connection, sync }, rows, 'webhook');
     if (keys.length > 0) await noteEvents(deps, row, sync, keys);
     records += keys.length;

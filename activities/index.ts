@@ -4,6 +4,7 @@
  */
 import type { SourceView, TargetView } from '../mappings/netsuite-shipstation/order-shipped/types.ts';
 import type { System } from '../workflows/manifest.ts';
+import { type ApplyRecordInput, applyRecord } from './apply-record.ts';
 import { type ApplyInput, applyWrite } from './apply-write.ts';
 import { type PlanRequest, planRecord, previewOrder, type Settlement, settleRecord } from './decide.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -73,7 +74,15 @@ function createNetSuiteActivities(deps: ActivityDeps & GuardSettings) {
       return readOrderTarget(await netSuite(), request.source, settings.syncs.orderShipped);
     },
     applyWrite: (input: ApplyInput) => applyWrite(deps, input),
+    applyRecord: (input: ApplyRecordInput) => applyRecord(deps, input),
     ...createCommonVendorActivities(deps, 'netsuite'),
+  };
+}
+
+/** On Shopify's queue. */
+function createShopifyActivities(deps: ActivityDeps & GuardSettings) {
+  return {
+    ...createCommonVendorActivities(deps, 'shopify'),
   };
 }
 
@@ -81,6 +90,7 @@ function createNetSuiteActivities(deps: ActivityDeps & GuardSettings) {
 export const createVendorActivities = (deps: ActivityDeps & GuardSettings): Record<System, object> => ({
   netsuite: createNetSuiteActivities(deps),
   shipstation: createShipStationActivities(deps),
+  shopify: createShopifyActivities(deps),
 });
 
 /** On the workflows' own queue, most of them as local activities. */

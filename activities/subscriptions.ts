@@ -8,6 +8,7 @@ import type { OpenConnection } from './connection-registry.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
 import { keepShipStationSubscriptions } from './shipstation-subscriptions.ts';
+import { keepShopifySubscriptions } from './shopify-subscriptions.ts';
 
 export type SubscriptionAnswer = { checked: number; restored: string[]; removed: string[]; gapSince?: string };
 
@@ -20,7 +21,10 @@ export type SubscriptionKeeper = (
   url: string,
 ) => Promise<{ wanted: number; created: string[]; removed: string[] } | undefined>;
 
-const KEEPERS: Partial<Record<System, SubscriptionKeeper>> = { shipstation: keepShipStationSubscriptions };
+const KEEPERS: Partial<Record<System, SubscriptionKeeper>> = {
+  shipstation: keepShipStationSubscriptions,
+  shopify: keepShopifySubscriptions,
+};
 
 /** The name is older than the second system that calls us. */
 const cursorName = (system: System) =>

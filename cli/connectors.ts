@@ -8,8 +8,13 @@ import { resolveNetSuiteSettings } from '../connectors/netsuite/settings.ts';
 import type { NetSuiteCredentials } from '../connectors/netsuite/types.ts';
 import type { ShipStation } from '../connectors/shipstation/contract.ts';
 import type { ShipStationCredentials } from '../connectors/shipstation/types.ts';
+import type { Shopify } from '../connectors/shopify/contract.ts';
+import { resolveShopifySettings } from '../connectors/shopify/settings.ts';
+import type { RotatingPair, ShopifyCredentials } from '../connectors/shopify/types.ts';
 import type { Connection } from '../settings/connection.ts';
 import type { Store } from '../store/contract.ts';
+import { refreshLock } from '../store/lease.ts';
+import { sealedSlot } from '../store/sealed-slot.ts';
 import type { Vault } from '../vault/contract.ts';
 import type { System } from '../workflows/manifest.ts';
 
@@ -27,6 +32,10 @@ const PROBES: { [S in System]: (keeper: Keeper, connection: Connection) => Promi
     const api = await openShipStation(keeper, connection);
     return api && { ping: () => api.ping(), touch: () => api.listWebhooks() };
   },
+  async shopify(keeper, connection) {
+    const api = await openShopify(keeper, connection);
+    return api && { ping: () => api.ping(), touch: () => api.shop() };
+  },
 };
 
 /** undefined when no credentials are set. */
@@ -35,6 +44,8 @@ export const openProbe = (keeper: Keeper, connection: Connection, system: System
 
 /** Where a system is, for clocks and for the question whether it can call us; undefined when the pair has it not. */
 export function addressOf(connection: Connection, system: System): string | undefined {
+  if (system === 'shopify')
+    return 'shopify' in connection ? resolveShopifySettings(connection.shopify).baseUrl : undefined;
   if (system === 'shipstation') return 'shipstation' in connection ? connection.shipstation.v1BaseUrl : undefined;
   return 'netsuite' in connection ? resolveNetSuiteSettings(connection.netsuite).baseUrl : undefined;
 }
@@ -45,6 +56,22 @@ export async function openShipStation(keeper: Keeper, connection: Connection): P
   if (credentials === undefined || !('shipstation' in connection)) return undefined;
   const { createShipStation } = await import('../connectors/shipstation/index.ts');
   return createShipStation(connection.shipstation, credentials, { shared: keeper.store.shared });
+}
+
+/** undefined when no credentials are set or the pair has no Shopify. */
+export async function openShopify(keeper: Keeper, connection: Connection): Promise<Shopify | undefined> {
+  const credentials = await secretOf<ShopifyCredentials>(keeper, connection.id, 'shopify');
+  if (credentials === undefined || !('shopify' in connection)) return undefined;
+  const { createShopify } = await import('../connectors/shopify/index.ts');
+  const slots = { secrets: keeper.store.secrets, vault: keeper.vault };
+  return createShopify(connection.shopify, credentials, {
+    tokens: inMemory(),
+    // A rotating token that is renewed here must be the one that the worker goes on with.
+    rotating: {
+      store: sealedSlot<RotatingPair>(slots, connection.id, 'rotating/shopify'),
+      lock: refreshLock(keeper.store.shared, connection.id, 'shopify'),
+    },
+  });
 }
 
 async function openNetSuite(keeper: Keeper, connection: Connection): Promise<NetSuite | undefined> {

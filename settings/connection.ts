@@ -6,18 +6,20 @@ import { z } from 'zod';
 import type { Pair } from '../workflows/manifest.ts';
 import type { AnySync } from './common.ts';
 import { netSuiteShipStationSchema } from './pairs/netsuite-shipstation.ts';
+import { netSuiteShopifySchema } from './pairs/netsuite-shopify.ts';
 
 export const PAIR_SCHEMAS = {
   'netsuite-shipstation': netSuiteShipStationSchema,
+  'netsuite-shopify': netSuiteShopifySchema,
 } as const;
 
 /** Pairs that are planned; naming one is a clear "not yet", not a spelling mistake. */
-const PLANNED_PAIRS = new Set(['netsuite-shipbob', 'fusion-shipstation', 'netsuite-shopify']);
+const PLANNED_PAIRS = new Set(['netsuite-shipbob', 'fusion-shipstation']);
 
 export const BUILT_PAIRS = Object.keys(PAIR_SCHEMAS) as BuiltPair[];
 
 export const connectionSchema = z
-  .discriminatedUnion('pair', [PAIR_SCHEMAS['netsuite-shipstation']])
+  .discriminatedUnion('pair', [PAIR_SCHEMAS['netsuite-shipstation'], PAIR_SCHEMAS['netsuite-shopify']])
   .meta({ title: 'ml-connector connection' });
 
 export type BuiltPair = keyof typeof PAIR_SCHEMAS & Pair;

@@ -4,7 +4,7 @@
  * The trap: these names stand in workflow ids, cursors and ledgers; renaming one loses its past.
  */
 
-export const SYSTEMS = ['netsuite', 'shipstation'] as const;
+export const SYSTEMS = ['netsuite', 'shipstation', 'shopify'] as const;
 export type System = (typeof SYSTEMS)[number];
 
 export type Pair = 'netsuite-shipstation' | 'netsuite-shopify' | 'netsuite-shipbob' | 'fusion-shipstation';
@@ -48,7 +48,27 @@ const NETSUITE_SHIPSTATION: PairManifest = {
   ],
 };
 
-export const MANIFEST: Partial<Record<Pair, PairManifest>> = { 'netsuite-shipstation': NETSUITE_SHIPSTATION };
+const NETSUITE_SHOPIFY: PairManifest = {
+  systems: ['netsuite', 'shopify'],
+  hooks: ['shopify'],
+  syncs: [
+    {
+      name: 'shopifyOrder',
+      kind: 'record',
+      streams: [{ name: 'ordersUpdated', system: 'shopify', inBackfill: true }],
+    },
+    {
+      name: 'shopifyCustomer',
+      kind: 'record',
+      streams: [{ name: 'customersUpdated', system: 'shopify', inBackfill: true }],
+    },
+  ],
+};
+
+export const MANIFEST: Partial<Record<Pair, PairManifest>> = {
+  'netsuite-shipstation': NETSUITE_SHIPSTATION,
+  'netsuite-shopify': NETSUITE_SHOPIFY,
+};
 
 const ALL_SYNCS = Object.values(MANIFEST).flatMap((pair) => pair.syncs);
 

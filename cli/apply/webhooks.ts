@@ -2,21 +2,23 @@
  * The vendor's webhook subscriptions of a connection: what is wanted against what the account has.
  * The trap: without credentials or a public address nothing can be subscribed; that is said, and sweeps still work.
  */
-import type { ShipStation } from '../../connectors/shipstation/contract.ts';
 import {
   planSubscriptions,
-  type SubscriptionPlan,
   subscriptionName,
   wantedSubscriptions,
 } from '../../connectors/shipstation/subscriptions.ts';
+import * as shopifySubscriptions from '../../connectors/shopify/subscriptions.ts';
+import { wantedTopics } from '../../connectors/shopify/topics.ts';
 import type { Connection } from '../../settings/connection.ts';
 import type { Store } from '../../store/contract.ts';
 import type { Vault } from '../../vault/contract.ts';
-import { openShipStation } from '../connectors.ts';
+import { manifestOf, type System } from '../../workflows/manifest.ts';
+import { addressOf, openShipStation, openShopify } from '../connectors.ts';
 import { canBeCalled } from './hook-address.ts';
 
+/** Work on one system's subscriptions: lines for the screen, and the calls. */
 export type WebhookWork =
-  | { kind: 'planned'; plan: SubscriptionPlan; shipStation: ShipStation }
+  | { kind: 'planned'; system: System; lines: string[]; apply(): Promise<void> }
   | { kind: 'left'; reason: string };
 
 export type WebhookQuestion = {
@@ -27,38 +29,90 @@ export type WebhookQuestion = {
   url: string;
 };
 
-/** Reads the account's subscriptions. Throws ConnectorError when ShipStation refuses or cannot be reached. */
-export async function planWebhooks({ keeper, connection, publicUrl, url }: WebhookQuestion): Promise<WebhookWork> {
-  if (!('shipstation' in connection)) return { kind: 'left', reason: 'this pair has no webhooks' };
-  const { id, shipstation, syncs } = connection;
-  const webhooks = syncs.orderShipped.enabled ? syncs.orderShipped.webhooks : [];
-  if (webhooks.length > 0 && !canBeCalled(publicUrl, shipstation.v1BaseUrl)) {
-    const reason = `ShipStation cannot call ${publicUrl}; set ML_CONNECTOR_PUBLIC_URL to an address that it can, and apply again`;
-    return { kind: 'left', reason };
+type Planner = (question: WebhookQuestion) => Promise<WebhookWork>;
+
+const PLANNERS: Partial<Record<System, Planner>> = { shipstation: planShipStation, shopify: planShopify };
+
+/** Reads the account's subscriptions. Throws ConnectorError when a system refuses or cannot be reached. */
+export async function planWebhooks(question: WebhookQuestion): Promise<WebhookWork> {
+  const { connection, publicUrl } = question;
+  for (const system of manifestOf(connection.pair).hooks) {
+    const address = addressOf(connection, system);
+    if (wantsWebhooks(connection) && address !== undefined && !canBeCalled(publicUrl, address)) {
+      const reason = `${NAMES[system]} cannot call ${publicUrl}; set ML_CONNECTOR_PUBLIC_URL to an address that it can, and apply again`;
+      return { kind: 'left', reason };
+    }
+    const planner = PLANNERS[system];
+    if (planner !== undefined) return planner(question);
   }
-  const shipStation = await openShipStation(keeper, connection);
-  if (shipStation === undefined) {
-    const reason = `no ShipStation credentials yet; run \`ml-connector credentials set ${id} shipstation\`, and apply again`;
-    return { kind: 'left', reason };
-  }
-  const wanted = wantedSubscriptions({ connectionId: id, url, webhooks, storeIds: shipstation.storeIds });
-  const existing = await shipStation.listWebhooks();
-  return { kind: 'planned', shipStation, plan: planSubscriptions({ name: subscriptionName(id), wanted, existing }) };
+  return { kind: 'left', reason: 'this pair has no webhooks' };
 }
 
-/** New ones first: for a moment there are two, and the inbox takes the double; the other way round events are lost. */
+const NAMES: Record<System, string> = { netsuite: 'NetSuite', shipstation: 'ShipStation', shopify: 'Shopify' };
+
+function wantsWebhooks(connection: Connection): boolean {
+  if (connection.pair === 'netsuite-shopify') return connection.webhooks;
+  const { orderShipped } = connection.syncs;
+  return orderShipped.enabled && orderShipped.webhooks.length > 0;
+}
+
+const noCredentials = (id: string, system: System): WebhookWork => ({
+  kind: 'left',
+  reason: `no ${NAMES[system]} credentials yet; run \`ml-connector credentials set ${id} ${system}\`, and apply again`,
+});
+
+async function planShipStation({ keeper, connection, url }: WebhookQuestion): Promise<WebhookWork> {
+  if (connection.pair !== 'netsuite-shipstation') return { kind: 'left', reason: 'this pair has no ShipStation' };
+  const { id, shipstation, syncs } = connection;
+  const api = await openShipStation(keeper, connection);
+  if (api === undefined) return noCredentials(id, 'shipstation');
+  const webhooks = syncs.orderShipped.enabled ? syncs.orderShipped.webhooks : [];
+  const wanted = wantedSubscriptions({ connectionId: id, url, webhooks, storeIds: shipstation.storeIds });
+  const plan = planSubscriptions({ name: subscriptionName(id), wanted, existing: await api.listWebhooks() });
+  const store = (storeId: string | undefined) => (storeId === undefined ? '' : ` (store ${storeId})`);
+  return {
+    kind: 'planned',
+    system: 'shipstation',
+    lines: [
+      ...plan.create.map((s) => `webhook ${s.api} ${s.event}${store(s.storeId)}: subscribe`),
+      ...plan.remove.map((s) => `webhook ${s.api} ${s.event}${store(s.storeId)}: remove our old one (${s.id})`),
+    ],
+    // New ones first: for a moment there are two, and the inbox takes the double; the other way round events are lost.
+    async apply() {
+      for (const each of plan.create) await api.subscribe(each);
+      for (const stale of plan.remove) await api.unsubscribe(stale.api, stale.id);
+    },
+  };
+}
+
+async function planShopify({ keeper, connection, url }: WebhookQuestion): Promise<WebhookWork> {
+  if (connection.pair !== 'netsuite-shopify') return { kind: 'left', reason: 'this pair has no Shopify' };
+  const { id, webhooks, syncs } = connection;
+  const api = await openShopify(keeper, connection);
+  if (api === undefined) return noCredentials(id, 'shopify');
+  const topics = webhooks ? wantedTopics(syncs) : [];
+  const wanted = shopifySubscriptions.wantedSubscriptions({ connectionId: id, uri: `${url}/shopify`, topics });
+  const prefix = shopifySubscriptions.subscriptionPrefix(id);
+  const existing = await api.listWebhooks();
+  const plan = shopifySubscriptions.planSubscriptions({ prefix, wanted, existing });
+  return {
+    kind: 'planned',
+    system: 'shopify',
+    lines: [
+      ...plan.create.map(({ topic }) => `webhook ${topic}: subscribe`),
+      ...plan.remove.map(({ topic, id: old }) => `webhook ${topic}: remove our old one (${old})`),
+    ],
+    // An address and a name may stand only once per topic; what is lost in between, the sweep finds.
+    async apply() {
+      for (const { id: old } of plan.remove) await api.unsubscribe(old);
+      for (const each of plan.create) await api.subscribe(each);
+    },
+  };
+}
+
 export async function applyWebhooks(work: WebhookWork): Promise<void> {
-  if (work.kind === 'left') return;
-  for (const wanted of work.plan.create) await work.shipStation.subscribe(wanted);
-  for (const stale of work.plan.remove) await work.shipStation.unsubscribe(stale.api, stale.id);
+  if (work.kind === 'planned') await work.apply();
 }
 
 /** Lines such as `webhook v1 ITEM_SHIP_NOTIFY: subscribe`. */
-export function webhookLines(work: WebhookWork): string[] {
-  if (work.kind === 'left') return [];
-  const store = (storeId: string | undefined) => (storeId === undefined ? '' : ` (store ${storeId})`);
-  return [
-    ...work.plan.create.map((s) => `webhook ${s.api} ${s.event}${store(s.storeId)}: subscribe`),
-    ...work.plan.remove.map((s) => `webhook ${s.api} ${s.event}${store(s.storeId)}: remove our old one (${s.id})`),
-  ];
-}
+export const webhookLines = (work: WebhookWork): string[] => (work.kind === 'left' ? [] : work.lines);

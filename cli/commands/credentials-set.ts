@@ -18,7 +18,7 @@ type Options = { file?: string; keyFile?: string };
 export const addCredentialsSet = (parent: Command): Command =>
   addCommand<Options>(parent, {
     usage: 'set <connection> <system>',
-    summary: 'seal the credentials of one system (netsuite or shipstation); JSON from stdin, --file, or asked for',
+    summary: 'seal the credentials of one system; JSON from stdin, --file, or asked for',
     examples: [
       'credentials set acme shipstation --file shipstation.json',
       'credentials set acme netsuite --file netsuite.json --key-file netsuite-key.pem',
@@ -27,6 +27,10 @@ export const addCredentialsSet = (parent: Command): Command =>
     more: `NetSuite:    {"kind":"m2m","clientId":"…","certificateId":"…"} with --key-file, or with "privateKeyPem"
              {"kind":"tba","consumerKey":"…","consumerSecret":"…","tokenId":"…","tokenSecret":"…"}
 ShipStation: {"v1":{"apiKey":"…","apiSecret":"…"},"v2":{"apiKey":"…"}}   (v2 only for V2 webhooks)
+Shopify:     {"kind":"clientCredentials","clientId":"…","clientSecret":"…"}   (own app of the same organisation)
+             {"kind":"offline","accessToken":"shpat_…","webhookSecrets":["…"]}   (custom app with a lasting token)
+             {"kind":"expiring","clientId":"…","clientSecret":"…","refreshToken":"…"}   (rotating, renewed by us)
+             {"kind":"online","accessToken":"…","webhookSecrets":["…"]}   (of one user's session)
 NetSuite’s own events (netsuite-push): {"secret":"…"}
 They are never taken from the command line itself, and never shown again.`,
     options: (command) =>
@@ -58,6 +62,7 @@ async function set(
   await store.secrets.put(id, system, sealed, vault.keyIdOf(sealed));
   // A token of the old credentials must not be used any longer.
   await store.secrets.remove(id, `token/${system}`);
+  await store.secrets.remove(id, `rotating/${system}`);
   const unparked = await store.connections.unpark(id);
   const woken = await wake(session, id, out);
   out.result({ connection: id, system, set: true, unparked, ...(woken === undefined ? {} : { woken }) });

@@ -19,14 +19,24 @@ const QUESTIONS: Record<CredentialName, Question[]> = {
     { path: ['v1', 'apiSecret'], text: 'V1 API secret' },
     { path: ['v2', 'apiKey'], text: 'V2 API key (empty = none)', optional: true },
   ],
+  shopify: [
+    { path: ['clientId'], text: 'Client ID of the app (Dev Dashboard > Settings)' },
+    { path: ['clientSecret'], text: 'Client secret of the app' },
+  ],
   'netsuite-push': [{ path: ['secret'], text: 'Secret that the script in NetSuite sends (16 characters or more)' }],
+};
+
+/** The usual kind of credentials, which the questions are for. */
+const KINDS: Partial<Record<CredentialName, object>> = {
+  netsuite: { kind: 'm2m' },
+  shopify: { kind: 'clientCredentials' },
 };
 
 /** Asks for what is not in `given` yet; nothing typed is shown. */
 export async function promptCredentials(system: CredentialName, given: Record<string, unknown>): Promise<unknown> {
   const muted = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: muted, terminal: true });
-  const answers: Record<string, unknown> = { ...(system === 'netsuite' ? { kind: 'm2m' } : {}), ...given };
+  const answers: Record<string, unknown> = { ...(KINDS[system] ?? {}), ...given };
   const lines = reader[Symbol.asyncIterator]();
   try {
     for (const question of QUESTIONS[system]) {

@@ -7,6 +7,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { NetSuiteCredentials } from '../../connectors/netsuite/types.ts';
 import type { ShipStationCredentials } from '../../connectors/shipstation/types.ts';
+import type { ShopifyCredentials } from '../../connectors/shopify/types.ts';
 import { closest } from '../../settings/explain.ts';
 import { SYSTEMS } from '../../workflows/manifest.ts';
 import { usageError } from '../errors.ts';
@@ -42,9 +43,32 @@ const shipStationSchema = z.strictObject({
   v2: z.strictObject({ apiKey: text }).exactOptional(),
 });
 
+const webhookSecrets = z.array(text).exactOptional();
+const shopifySchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('offline'), accessToken: text, webhookSecrets }),
+  z.strictObject({
+    kind: z.literal('expiring'),
+    clientId: text,
+    clientSecret: text,
+    refreshToken: text,
+    accessToken: text.exactOptional(),
+    expiresAt: z.iso.datetime().exactOptional(),
+    webhookSecrets,
+  }),
+  z.strictObject({
+    kind: z.literal('online'),
+    accessToken: text,
+    expiresAt: z.iso.datetime().exactOptional(),
+    webhookSecrets,
+  }),
+  z.strictObject({ kind: z.literal('clientCredentials'), clientId: text, clientSecret: text, webhookSecrets }),
+]);
+
 const EXAMPLES: Record<CredentialName, string> = {
   netsuite: '{"kind":"m2m","clientId":"…","certificateId":"…","privateKeyPem":"-----BEGIN PRIVATE KEY-----…"}',
   shipstation: '{"v1":{"apiKey":"…","apiSecret":"…"},"v2":{"apiKey":"…"}}',
+  shopify:
+    '{"kind":"clientCredentials","clientId":"…","clientSecret":"…"} or {"kind":"offline","accessToken":"…","webhookSecrets":["…"]}',
   'netsuite-push': '{"secret":"…"}   (at least 16 characters; the script in NetSuite sends it)',
 };
 
@@ -56,6 +80,7 @@ export function parseCredentials(name: CredentialName, json: unknown): object {
 const PARSERS: Record<CredentialName, (json: unknown) => object> = {
   netsuite: (json) => checkedNetSuite(json),
   shipstation: (json): ShipStationCredentials => checked('shipstation', shipStationSchema, json),
+  shopify: (json): ShopifyCredentials => checked('shopify', shopifySchema, json),
   'netsuite-push': (json) => checked('netsuite-push', pushSchema, json),
 };
 
@@ -92,6 +117,11 @@ const KEYS = ['kind', 'clientId', 'certificateId', 'privateKeyPem', 'algorithm',
   'apiKey',
   'apiSecret',
   'secret',
+  'accessToken',
+  'refreshToken',
+  'expiresAt',
+  'clientSecret',
+  'webhookSecrets',
 ]);
 
 function sentences(issue: z.core.$ZodIssue): string[] {
@@ -102,7 +132,7 @@ function sentences(issue: z.core.$ZodIssue): string[] {
       return `"${key}" is not known${guess === undefined ? '' : `, did you mean "${guess}"?`}`;
     });
   }
-  if (issue.code === 'invalid_union') return [`"${path}" must be m2m or tba`];
+  if (issue.code === 'invalid_union') return [`"${path}" is not one of the known kinds`];
   if (issue.code === 'invalid_type')
     return [path === '' ? 'a JSON object is expected' : `"${path}" is missing or not text`];
   return [`"${path}" is empty or not allowed`];

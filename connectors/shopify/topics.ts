@@ -44,3 +44,21 @@ export const isComplianceTopic = (topic: string): boolean => COMPLIANCE_TOPICS.s
 
 /** `orders/create` → `ORDERS_CREATE`; undefined for a topic that is not ours. */
 export const topicOf = (header: string): WebhookTopic | undefined => SPELLED.get(header.toLowerCase());
+
+type Enabled = { enabled: boolean };
+
+/** The topics that the syncs of a connection live on. */
+export function wantedTopics(syncs: {
+  shopifyOrder: Enabled;
+  shopifyCustomer: Enabled;
+  shopifyStock?: Enabled;
+}): WebhookTopic[] {
+  const inOrder = (topic: string) => /^(ORDERS|REFUNDS|FULFILLMENTS)_/.test(topic);
+  const wanted = (topic: string): boolean =>
+    (syncs.shopifyOrder.enabled && inOrder(topic)) ||
+    (syncs.shopifyCustomer.enabled && topic.startsWith('CUSTOMERS_')) ||
+    (syncs.shopifyStock?.enabled === true && topic === 'INVENTORY_LEVELS_UPDATE') ||
+    topic === 'APP_UNINSTALLED' ||
+    topic === 'APP_SCOPES_UPDATE';
+  return WEBHOOK_TOPICS.filter(wanted);
+}

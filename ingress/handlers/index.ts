@@ -2,10 +2,12 @@
 import type { WebhookHandler } from './contract.ts';
 import { createNetSuiteHandler } from './netsuite.ts';
 import { createShipStationHandler } from './shipstation.ts';
+import { createShopifyHandler } from './shopify.ts';
 
 export const createHandlers = (options: { now: () => Date }): WebhookHandler[] => [
   createShipStationHandler(options),
   createNetSuiteHandler(options),
+  createShopifyHandler(),
 ];
 
 /** With a system segment only that system, and only if it is one of the pair's two; else the pair's own default. */

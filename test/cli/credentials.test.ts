@@ -84,7 +84,7 @@ test.each([
   ['no JSON', 'shipstation', 'hunter2', /not readable as JSON/],
   ['nothing', 'shipstation', '', /No credentials were given/],
   ['an empty value', 'shipstation', '{"v1":{"apiKey":"","apiSecret":"hunter2"}}', /"v1.apiKey" is empty/],
-  ['an unknown kind', 'netsuite', '{"kind":"hunter2"}', /"kind" must be m2m or tba/],
+  ['an unknown kind', 'netsuite', '{"kind":"hunter2"}', /"kind" is not one of the known kinds/],
   [
     'half a private key',
     'netsuite',

@@ -9,7 +9,7 @@ test('40 a minute: the connector stops before the vendor does, and goes on in th
   const [orderId] = seedOrders(1);
   const connector = connect();
   for (let i = 0; i < 36; i += 1) await connector.getOrder(String(orderId));
-  expect(connector.budgets().v1).toMatchObject({ limit: 40, remaining: 4 });
+  expect((await connector.budgets()).v1).toMatchObject({ limit: 40, remaining: 4 });
   const denied: unknown = await connector.getOrder(String(orderId)).catch((error: unknown) => error);
   expect(denied).toMatchObject({ type: 'RateLimited', code: 'BUDGET' });
   const asked = state.sim.log.total();

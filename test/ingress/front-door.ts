@@ -45,6 +45,7 @@ export type FrontDoorOptions = {
   settings?: object;
   /** Further sections. */
   sections?: object;
+  pair?: string;
   relay?: { olderThanMs?: number; page?: number; intervalMs?: number };
 };
 
@@ -73,7 +74,8 @@ export async function openFrontDoor(options: FrontDoorOptions = {}) {
   });
   const relay = createRelay({ store, forwarder: ingress.forwarder, log, now, olderThanMs: 0, ...options.relay });
   const url = await ingress.listen({ host: '127.0.0.1', port: 0 });
-  const connect = (id: string, mode: ConnectionMode = 'live') => addConnection(store, id, mode, options.settings, options.sections);
+  const connect = (id: string, mode: ConnectionMode = 'live') =>
+    addConnection(store, id, mode, options.settings, options.sections, options.pair);
   await connect('acme');
   const hookUrl = (connection = 'acme', token = TOKEN) => `${url}/hooks/${connection}/${token}`;
   return {
@@ -116,9 +118,16 @@ function createFakeStarter(temporal: FakeTemporal) {
   };
 }
 
-export async function addConnection(store: Store, id: string, mode: ConnectionMode, settings: object = {}, sections: object = {}) {
+export async function addConnection(
+  store: Store,
+  id: string,
+  mode: ConnectionMode,
+  settings: object = {},
+  sections: object = {},
+  pair = 'netsuite-shipstation',
+) {
   const text = JSON.stringify({ id, shipstation: settings, ...sections });
-  await store.connections.put({ id, pair: 'netsuite-shipstation', mode, settings: text });
+  await store.connections.put({ id, pair, mode, settings: text });
   await store.hookTokens.put(id, sha256(TOKEN));
 }
 

@@ -181,7 +181,8 @@ test('an address without a system means the pair’s own, one with a system only
   expect(handlerFor(handlers, 'netsuite-shipstation')?.system).toBe('shipstation');
   expect(handlerFor(handlers, 'netsuite-shipstation', 'shipstation')?.system).toBe('shipstation');
   expect(handlerFor(handlers, 'netsuite-shipstation', 'netsuite')?.system).toBe('netsuite');
-  expect(handlerFor(handlers, 'netsuite-shopify')).toBeUndefined();
+  expect(handlerFor(handlers, 'netsuite-shopify')?.system).toBe('shopify');
+  expect(handlerFor(handlers, 'netsuite-shipbob')).toBeUndefined();
   expect(handlerFor(handlers, 'netsuite-shopify', 'shipstation')).toBeUndefined();
 });
 

@@ -32,7 +32,7 @@ test('the schema for editors knows every key, its meaning and its choices', () =
 
 test('what the store keeps reads back as it was written', () => {
   const connection = connectionSchema.parse(written);
-  expect(connection.syncs.orderShipped.locations).toEqual({ '1': '7' });
+  expect(connection).toMatchObject({ syncs: { orderShipped: { locations: { '1': '7' } } } });
   expect(parseStoredConnection(JSON.stringify(connection))).toEqual(connection);
 });
 

@@ -89,8 +89,8 @@ describe('one file', () => {
     ],
     [
       'pair of the future',
-      GOOD.replace('netsuite-shipstation', 'netsuite-shopify'),
-      /pair: "netsuite-shopify" is not built yet; today netsuite-shipstation work/,
+      GOOD.replace('netsuite-shipstation', 'netsuite-shipbob'),
+      /pair: "netsuite-shipbob" is not built yet; today netsuite-shipstation, netsuite-shopify work/,
     ],
     [
       'sweep that never runs',

@@ -1,0 +1,30 @@
+/**
+ * What a delivery of Shopify's means for the syncs of a connection. The trap: one action comes as several deliveries of
+ * different topics; all of them mean the same record, whose workflow takes them together.
+ */
+import { isComplianceTopic } from '../connectors/shopify/topics.ts';
+import { readEvent } from '../connectors/shopify/webhook.ts';
+import type { EventRouter } from './events.ts';
+import type { WakeRow } from './sync-sources.ts';
+
+export const routeShopifyEvent: EventRouter = async ({ open, row, text }) => {
+  const { settings } = open;
+  if (settings.pair !== 'netsuite-shopify' || isComplianceTopic(row.topic)) return [];
+  const event = readEvent(row.topic, Buffer.from(text));
+  const wake = (key: string): WakeRow => ({
+    key,
+    source: `shopify:${row.topic}:${event.resourceId ?? '-'}`,
+    // A delivery that comes again means: look again.
+    state: `${row.dedupeKey.slice(0, 16)}:${row.deliveries}`,
+    at: event.updatedAt ?? row.receivedAt,
+  });
+  const { syncs } = settings;
+  return [
+    ...(event.orderId !== undefined && syncs.shopifyOrder.enabled
+      ? [{ sync: 'shopifyOrder', rows: [wake(event.orderId)] }]
+      : []),
+    ...(event.customerId !== undefined && syncs.shopifyCustomer.enabled
+      ? [{ sync: 'shopifyCustomer', rows: [wake(event.customerId)] }]
+      : []),
+  ];
+};

@@ -1,0 +1,25 @@
+/** The file of a connection NetSuite ↔ Shopify. */
+import { z } from 'zod';
+import { netSuiteSettingsSchema } from '../../connectors/netsuite/settings.ts';
+import { shopifySettingsSchema } from '../../connectors/shopify/settings.ts';
+import { idShape, modeShape, retentionShape, timeZoneSchema } from '../common.ts';
+import { shopifyCustomerSchema } from '../shopify-customer.ts';
+import { shopifyOrderSchema } from '../shopify-order.ts';
+
+export const netSuiteShopifySchema = z.strictObject({
+  id: idShape,
+  pair: z.literal('netsuite-shopify').describe('Which two systems: netsuite-shopify'),
+  mode: modeShape,
+  timeZone: timeZoneSchema.describe('IANA time zone of the NetSuite account: whose day a posting date is'),
+  netsuite: netSuiteSettingsSchema.describe('Address of the NetSuite account'),
+  shopify: shopifySettingsSchema.describe('Which shop'),
+  webhooks: z.boolean().default(true).describe('Subscribe to Shopify’s webhooks; false = sweeps only'),
+  retention: retentionShape,
+  syncs: z
+    .strictObject({
+      shopifyOrder: shopifyOrderSchema.prefault({}).describe('Shopify order → NetSuite, for its whole life'),
+      shopifyCustomer: shopifyCustomerSchema.prefault({}).describe('Shopify customer → NetSuite customer'),
+    })
+    .prefault({})
+    .describe('What is kept in step'),
+});
