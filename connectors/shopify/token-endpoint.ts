@@ -58,8 +58,7 @@ function refusal(response: HttpResponse): ConnectorError {
   const code = codeOf(response);
   const known = code === undefined ? undefined : REFUSALS[code];
   const isRefusal = response.status === 400 || response.status === 401 || response.status === 403;
-  if (known === undefined && (!isRefusal || isHtml(response) === (code === undefined)))
-    return classifyHttp(ASKED, response);
+  if (known === undefined && (!isRefusal || code === undefined)) return classifyHttp(ASKED, response);
   const words = isHtml(response) ? '' : bodyWords(response.body);
   const advice = known?.advice ?? 'check the client id, the client secret and that the app is installed';
   return new ConnectorError({
