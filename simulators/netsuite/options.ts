@@ -64,6 +64,7 @@ export interface WebhookSetup {
   secret?: string;
   /** Header with the plain secret; without it an HMAC-SHA256 over `timestamp.body` is sent. */
   secretHeader?: string;
+  /** Record types that report, `item` for all kinds of items; absent = every record. */
   recordTypes?: string[];
   lossProbability?: number;
   duplicateProbability?: number;

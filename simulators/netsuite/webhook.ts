@@ -3,6 +3,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { createRng } from '../shared/rng.ts';
 import type { WebhookSetup } from './options.ts';
+import { schemaOf } from './schema/registry.ts';
 import type { Rec, SaveEvent, World, WorldListener } from './world.ts';
 
 const TIMEOUT_MS = 45_000;
@@ -34,6 +35,11 @@ function headersFor(setup: WebhookSetup, body: string, nowMs: number): Record<st
   return headers;
 }
 
+/** `item` stands for every kind of item, as a script is deployed on all of them. */
+function covers(wanted: string, rec: Rec): boolean {
+  return wanted.toLowerCase() === rec.type.toLowerCase() || (wanted === 'item' && schemaOf(rec.type).family === 'item');
+}
+
 /** A listener that posts events as `current()` says; undefined from it switches the webhook off. */
 export function createWebhook(world: World, current: () => WebhookSetup | undefined): WorldListener {
   const rng = createRng(world.settings.seed + 7);
@@ -46,11 +52,7 @@ export function createWebhook(world: World, current: () => WebhookSetup | undefi
   const emit = (rec: Rec, event: string) => {
     const setup = current();
     if (setup === undefined) return;
-    if (
-      setup.recordTypes !== undefined &&
-      !setup.recordTypes.some((type) => type.toLowerCase() === rec.type.toLowerCase())
-    )
-      return;
+    if (setup.recordTypes !== undefined && !setup.recordTypes.some((type) => covers(type, rec))) return;
     if (rng.chance(setup.lossProbability ?? 0)) return;
     const body = payload(world, rec, event);
     if (held === undefined && rng.chance(setup.reorderProbability ?? 0)) {

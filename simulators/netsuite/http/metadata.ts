@@ -32,21 +32,17 @@ function propertySchema(kind: FieldKind): object {
       properties: { id: { type: 'string' }, refName: { type: 'string' }, externalId: { type: 'string' } },
     };
   if (kind.startsWith('sub:')) return objectSchema(subrecordFields(target));
-  return {
-    type: 'object',
-    properties: {
-      items: { type: 'array', items: objectSchema(sublistFields(target)) },
-      totalResults: { type: 'integer' },
-    },
-  };
+  return listSchema(target);
 }
 
-function objectSchema(table: Fields, hidden: readonly string[] = []): object {
-  const properties = Object.entries(table).filter(([name]) => !hidden.includes(name));
-  return {
-    type: 'object',
-    properties: Object.fromEntries(properties.map(([name, kind]) => [name, propertySchema(kind)])),
-  };
+function listSchema(target: string, custom: Record<string, object> = {}): object {
+  const line = objectSchema(sublistFields(target), custom);
+  return { type: 'object', properties: { items: { type: 'array', items: line }, totalResults: { type: 'integer' } } };
+}
+
+function objectSchema(table: Fields, custom: Record<string, object> = {}): object {
+  const properties = Object.entries(table).map(([name, kind]) => [name, propertySchema(kind)]);
+  return { type: 'object', properties: { ...Object.fromEntries(properties), ...custom } };
 }
 
 function hiddenIn(world: World, type: string): string[] {
@@ -60,12 +56,23 @@ function hiddenIn(world: World, type: string): string[] {
 function recordSchema(world: World, type: string): object {
   const schema = findSchema(type);
   if (schema === undefined) throw notFound();
-  const customs = world.switches.customFields.filter((name) => /^cust(body|entity|item)/.test(name));
-  const base = objectSchema(schema.body, hiddenIn(world, schema.name)) as { type: string; properties: object };
-  return {
-    ...base,
-    properties: { ...base.properties, ...Object.fromEntries(customs.map((name) => [name, { type: 'string' }])) },
-  };
+  const hidden = hiddenIn(world, schema.name);
+  const properties: Record<string, object> = {};
+  for (const [name, kind] of Object.entries(schema.body)) {
+    if (hidden.includes(name)) continue;
+    const lines = kind.startsWith('list:') && schema.family === 'transaction';
+    properties[name] = lines ? listSchema(kindTarget(kind), customProperties(world, 'custcol')) : propertySchema(kind);
+  }
+  const prefix = { transaction: 'custbody', entity: 'custentity', item: 'custitem', other: 'custrecord' }[
+    schema.family
+  ];
+  return { type: 'object', properties: { ...properties, ...customProperties(world, prefix) } };
+}
+
+/** The account's custom fields with that prefix. */
+function customProperties(world: World, prefix: string): Record<string, object> {
+  const names = world.switches.customFields.filter((name) => name.toLowerCase().startsWith(prefix));
+  return Object.fromEntries(names.map((name) => [name, { type: 'string', nullable: true, 'x-ns-custom-field': true }]));
 }
 
 function openApi(world: World, types: readonly string[]): object {
