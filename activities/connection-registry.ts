@@ -109,7 +109,8 @@ function openConnection(store: Store, vault: Vault, row: ConnectionRow, observe?
     netsuite: once(async () => {
       const tokens = sealedSlot<AccessToken>(keeper, row.id, 'token/netsuite');
       const { netsuite } = sectionsOf(settings, 'netsuite');
-      return createNetSuite(netsuite, await secret<NetSuiteCredentials>('netsuite'), { tokens, ...watched });
+      const zoned = { timeZone: settings.timeZone, ...netsuite };
+      return createNetSuite(zoned, await secret<NetSuiteCredentials>('netsuite'), { tokens, ...watched });
     }),
     shipstation: once(async () => {
       const { shipstation } = sectionsOf(settings, 'shipstation');

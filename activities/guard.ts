@@ -10,7 +10,7 @@ import { durationMs } from '../settings/duration.ts';
 import { recordCursor } from '../store/records.ts';
 import type { Wake } from '../workflows/contracts.ts';
 import { manifestOf } from '../workflows/manifest.ts';
-import { wakeRecord } from '../workflows/starts.ts';
+import { lookAgain } from '../workflows/starts.ts';
 import type { OpenConnection } from './connection-registry.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
@@ -94,7 +94,7 @@ async function wakeRecords(deps: ActivityDeps, connection: string, cause: string
       const eventId = `well:${Context.current().info.workflowExecution?.runId ?? ''}`;
       const wake: Wake = { eventId, cause: 'person', at: deps.now().toISOString() };
       const ref = { connection: row.connection, sync: row.sync, key: row.recordKey };
-      await deps.client.workflow.signalWithStart(row.sync, wakeRecord(ref, wake));
+      await deps.client.workflow.signalWithStart(...lookAgain(ref, wake));
       Context.current().heartbeat(++woken);
     }
     const last = rows.at(-1);

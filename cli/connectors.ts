@@ -78,7 +78,7 @@ async function openNetSuite(keeper: Keeper, connection: Connection): Promise<Net
   const credentials = await secretOf<NetSuiteCredentials>(keeper, connection.id, 'netsuite');
   if (credentials === undefined || !('netsuite' in connection)) return undefined;
   const { createNetSuite } = await import('../connectors/netsuite/index.ts');
-  return createNetSuite(connection.netsuite, credentials, { tokens: inMemory() });
+  return createNetSuite({ timeZone: connection.timeZone, ...connection.netsuite }, credentials, { tokens: inMemory() });
 }
 
 async function secretOf<T>({ store, vault }: Keeper, connection: string, name: string): Promise<T | undefined> {

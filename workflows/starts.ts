@@ -4,8 +4,9 @@
  */
 import type { WorkflowSignalWithStartOptions, WorkflowStartOptions } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
-import type { ParkedInput, PreviewInput, RecordInput, Wake, WebhookPointerInput } from './contracts.ts';
-import { parkedId, pointerWorkflowId, previewId, type RecordRef, recordWorkflowId } from './ids.ts';
+import type { ParkedInput, PreviewInput, RecordInput, RunInput, Wake, WebhookPointerInput } from './contracts.ts';
+import { parkedId, pointerWorkflowId, previewId, type RecordRef, recordWorkflowId, runId } from './ids.ts';
+import { syncManifest } from './manifest.ts';
 import { MAIN_QUEUE, priorityOf, WORKFLOW_TASK_TIMEOUT } from './policies.ts';
 import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
 
@@ -26,6 +27,20 @@ export function wakeRecord(ref: RecordRef, wake: Wake): WorkflowSignalWithStartO
       { key: SEARCH_ATTRIBUTES.status, value: 'working' },
     ]),
   };
+}
+
+/**
+ * How whatever waits under this row is told to look again: its own workflow, or, for a sync that runs as a whole, a run
+ * (one that is on takes up all that is new anyway). `client.workflow.signalWithStart(...lookAgain(ref, wake))`.
+ */
+export function lookAgain(
+  ref: RecordRef,
+  wake: Wake,
+): [type: string, options: WorkflowSignalWithStartOptions<[Wake]> & WorkflowStartOptions] {
+  if (syncManifest(ref.sync)?.kind !== 'run') return [ref.sync, wakeRecord(ref, wake)];
+  const { connection, sync } = ref;
+  const input: RunInput = { connection, sync, cause: wake.cause };
+  return [sync, { ...wakeRecord(ref, wake), workflowId: runId(connection, sync), args: [input] }];
 }
 
 /** `client.workflow.signalWithStart('webhookPointer', followPointer(...))`. */

@@ -4,7 +4,7 @@
  */
 import type { Client } from '@temporalio/client';
 import type { RecordRow, Store } from '../../store/contract.ts';
-import { wakeRecord } from '../../workflows/starts.ts';
+import { lookAgain } from '../../workflows/starts.ts';
 
 const PAGE = 500;
 
@@ -25,7 +25,7 @@ export async function wakeWaiting(
 export async function wakeOne(client: Client, row: RecordRow, why: string): Promise<void> {
   const ref = { connection: row.connection, sync: row.sync, key: row.recordKey };
   const wake = { eventId: why, cause: 'person' as const, at: new Date().toISOString() };
-  await client.workflow.signalWithStart(row.sync, wakeRecord(ref, wake));
+  await client.workflow.signalWithStart(...lookAgain(ref, wake));
 }
 
 /** All waiting records that match, page by page. */

@@ -11,6 +11,9 @@ const ITEM_COLUMNS = ['itemid', 'externalid', 'upccode', 'vendorname', 'mpn'] as
 const customItemColumn = z.templateLiteral(['custitem', z.string().regex(/^[a-z0-9_]+$/)]);
 const name = z.string().regex(/^[A-Za-z]\w*$/, 'write a plain table or column name');
 
+/** Where NetSuite itself lives: what an account has until somebody sets another one. */
+const NETSUITE_ZONE = 'America/Los_Angeles';
+
 export const netSuiteSettingsSchema = z.strictObject({
   account: z
     .string()
@@ -54,8 +57,8 @@ export const netSuiteSettingsSchema = z.strictObject({
   timeZone: z
     .string()
     .refine((zone) => IANAZone.isValidZone(zone), 'write an IANA name such as America/Los_Angeles')
-    .default('America/Los_Angeles')
-    .describe('Time zone of Setup > Company > Company Information; queries tell and take times in it'),
+    .optional()
+    .describe('Time zone that queries tell and take times in; default the connection’s own timeZone'),
   stockTable: z
     .enum(['aggregateItemLocation', 'inventoryItemLocations'])
     .default('aggregateItemLocation')
@@ -93,8 +96,8 @@ export const netSuiteSettingsSchema = z.strictObject({
 export type NetSuiteSettings = z.input<typeof netSuiteSettingsSchema>;
 export type ResolvedNetSuiteSettings = Omit<
   z.output<typeof netSuiteSettingsSchema>,
-  'baseUrl' | 'tokenUrl' | 'audience' | 'realm'
-> & { baseUrl: string; tokenUrl: string; audience: string; realm: string };
+  'baseUrl' | 'tokenUrl' | 'audience' | 'realm' | 'timeZone'
+> & { baseUrl: string; tokenUrl: string; audience: string; realm: string; timeZone: string };
 
 /** Fills in the defaults, also those that follow from the account. Throws ZodError for settings that are not valid. */
 export function resolveNetSuiteSettings(settings: NetSuiteSettings): ResolvedNetSuiteSettings {
@@ -107,6 +110,7 @@ export function resolveNetSuiteSettings(settings: NetSuiteSettings): ResolvedNet
     baseUrl,
     tokenUrl,
     audience: given.audience ?? tokenUrl,
+    timeZone: given.timeZone ?? NETSUITE_ZONE,
     realm: given.realm ?? given.account.toUpperCase().replaceAll('-', '_'),
   };
 }
