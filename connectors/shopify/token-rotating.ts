@@ -40,34 +40,8 @@ export function keepRotating(deps: RotatingDeps): Authorizer {
     return deps.lock.run(async () => {
       const stored = await store.load();
       if (stored !== undefined && usable(stored) !== undefined) return stored;
-      return renew(stored);
+      return renew(deps, stored);
     });
-  }
-
-  /** A stored token that is refused may be older than credentials that a person has set since; those are tried too. */
-  async function renew(stored: RotatingPair | undefined): Promise<RotatingPair> {
-    const tokens = [...new Set([stored?.refreshToken, first.refreshToken])].filter((token) => token !== undefined);
-    let refusal: unknown;
-    for (const token of tokens) {
-      try {
-        return await keep(pairOf(await deps.refresh(token)));
-      } catch (error) {
-        if (!isInvalidGrant(error)) throw error;
-        refusal ??= error;
-      }
-    }
-    throw refusal;
-  }
-
-  async function keep(pair: RotatingPair): Promise<RotatingPair> {
-    await store.save(pair).catch((cause: unknown) => {
-      throw lost(
-        'NOT_STORED',
-        'the new pair of tokens could not be stored, so it is not used; the old one still works',
-        cause,
-      );
-    });
-    return pair;
   }
 
   return {
@@ -92,6 +66,29 @@ export function keepRotating(deps: RotatingDeps): Authorizer {
     },
     expiresAt: () => current?.expiresAt,
   };
+}
+
+/** A stored token that is refused may be older than credentials that a person has set since; those are tried too. */
+async function renew({ first, store, refresh }: RotatingDeps, stored: RotatingPair | undefined): Promise<RotatingPair> {
+  const tokens = [...new Set([stored?.refreshToken, first.refreshToken])].filter((token) => token !== undefined);
+  let refusal: unknown;
+  for (const token of tokens) {
+    try {
+      return await keep(store, pairOf(await refresh(token)));
+    } catch (error) {
+      if (!isInvalidGrant(error)) throw error;
+      refusal ??= error;
+    }
+  }
+  throw refusal;
+}
+
+async function keep(store: RotatingStore, pair: RotatingPair): Promise<RotatingPair> {
+  await store.save(pair).catch((cause: unknown) => {
+    const words = 'the new pair of tokens could not be stored, so it is not used; the old one still works';
+    throw lost('NOT_STORED', words, cause);
+  });
+  return pair;
 }
 
 function pairOf(grant: Grant): RotatingPair {
