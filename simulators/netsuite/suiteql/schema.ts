@@ -175,6 +175,5 @@ export function createStatements(): string {
   );
   const indexes = INDEXES.map(([table, column]) => `CREATE INDEX "ix_${table}_${column}" ON "${table}" ("${column}");`);
   const stock = STOCK_TABLES.map((table) => `CREATE INDEX "ix_${table}" ON "${table}" ("item", "location");`);
-  const polled = 'CREATE INDEX "ix_transaction_poll" ON "transaction" ("type", "lastmodifieddate", "id");';
-  return `${[...tables, ...indexes, ...stock, polled].join('\n')}\nINSERT INTO dual VALUES ('X');`;
+  return `${[...tables, ...indexes, ...stock].join('\n')}\nINSERT INTO dual VALUES ('X');`;
 }
