@@ -74,6 +74,27 @@ test('a paused connection keeps its webhooks and writes nothing until it is resu
   await stack.recordWhen(orderId, isDone);
 });
 
+test('an event of NetSuite wakes the order that waited for its sales order, long before the next look', async () => {
+  const secret = 'only the script in NetSuite knows this';
+  const sealed = stack.vault.seal(JSON.stringify({ secret }), `secret/${CONNECTION}/netsuite-push`);
+  await stack.store.secrets.put(CONNECTION, 'netsuite-push', sealed, stack.vault.keyIdOf(sealed));
+  await stack.configure({ recheck: '1h' });
+  const { orderId, number } = shipped({ unknown: true });
+  await stack.recordWhen(orderId, isWaiting('order-not-found'));
+  stack.netSuite.seed({
+    salesOrders: [{ otherRefNum: number, orderStatus: 'B', lines: [{ item: 'A', quantity: 1, location: '1' }] }],
+  });
+  const event = { eventId: number, eventType: 'create', recordType: 'salesorder', recordId: '99' };
+  const response = await fetch(`${stack.hookUrl}/netsuite`, {
+    method: 'POST',
+    headers: { 'X-ML-Connector-Secret': secret },
+    body: JSON.stringify(event),
+  });
+  expect(response.status).toBe(200);
+  await stack.recordWhen(orderId, isDone);
+  await stack.configure({});
+});
+
 test('shadow mode tells what it would write and writes nothing', async () => {
   await stack.configure({}, { mode: 'shadow' });
   const before = stack.netSuite.dump().itemFulfillments.length;
