@@ -20,7 +20,7 @@ export type Sale = { planned: PlannedOrder; units: LineUnits[]; posting: Posting
 export function saleOf(input: OrderPlanInput, slots: Slot[], shippedOf: (line: OrderLine) => number): Sale {
   const { order, settings } = input;
   const posting = postingOf(order, settings);
-  const units = wholeIfCancelled(order, unitsOf(order, shippedOf));
+  const units = unitsOf(order, shippedOf);
   const reading = readingOf(order, posting);
   if ('cause' in reading) return { planned: nothing(posting), units, posting, problems: [reading] };
   const amounts = amountsOf(order, units, posting);
@@ -43,18 +43,6 @@ const nothing = ({ currency }: Posting): PlannedOrder => ({
   taxTotal: '0',
   total: '0',
 });
-
-/** A cancelled order keeps its lines as they were sold; they are closed, and its money goes back by the refunds. */
-function wholeIfCancelled(order: Order, units: LineUnits[]): LineUnits[] {
-  if (order.cancelledAt === undefined) return units;
-  return units.map((unit) => ({
-    ...unit,
-    kept: unit.line.quantity,
-    edited: 0,
-    lateEdited: 0,
-    refunded: unit.refunded.map((one) => ({ ...one })),
-  }));
-}
 
 /** Tax as lines: all of it in mode taxLine, what a marketplace owes in every mode. */
 function addTaxLines(

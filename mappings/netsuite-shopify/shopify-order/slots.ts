@@ -5,6 +5,7 @@
 import type { OrderLine } from '../../../connectors/shopify/types.ts';
 import { normaliseSku, skuTable } from '../../shared/sku.ts';
 import type { LineKind, OrderPlanInput, Problem } from './types.ts';
+import { unitsOf } from './units.ts';
 
 /** One line of the sales order that stands for goods (or a tip, or a gift card) and the Shopify lines behind it. */
 export type Slot = {
@@ -25,24 +26,27 @@ export function slotsOf(input: OrderPlanInput): Resolved {
   const { order, settings } = input;
   const result: Resolved = { slots: [], problems: [] };
   const kits = new Set<string>();
+  const gone = new Set(
+    unitsOf(order, () => 0)
+      .filter((unit) => unit.kept === 0)
+      .map((unit) => unit.line.id),
+  );
   for (const line of order.lines) {
     const group = settings.bundles === 'kit' ? line.group : undefined;
-    if (group === undefined) addLine(input, line, result);
+    if (group === undefined) addLine(input, line, gone, result);
     else if (!kits.has(group.id)) {
       kits.add(group.id);
-      addKit(input, line, result);
+      addKit(input, line, gone, result);
     }
   }
   return result;
 }
 
-const isWholeGone = (lines: OrderLine[]): boolean => lines.every((line) => line.currentQuantity === 0);
-
-function addLine(input: OrderPlanInput, line: OrderLine, result: Resolved): void {
+function addLine(input: OrderPlanInput, line: OrderLine, gone: Set<string>, result: Resolved): void {
   const found = itemOf(input, line);
   if (typeof found !== 'string') {
     // What Shopify has taken off and NetSuite does not hold needs no item.
-    if (!(line.currentQuantity === 0 && input.target.salesOrder === undefined)) result.problems.push(found);
+    if (!(gone.has(line.id) && input.target.salesOrder === undefined)) result.problems.push(found);
     return;
   }
   result.slots.push({
@@ -51,12 +55,12 @@ function addLine(input: OrderPlanInput, line: OrderLine, result: Resolved): void
     itemId: found,
     lines: [line],
     quantity: line.quantity,
-    isGone: isWholeGone([line]),
+    isGone: gone.has(line.id),
     title: line.name,
   });
 }
 
-function addKit(input: OrderPlanInput, first: OrderLine, result: Resolved): void {
+function addKit(input: OrderPlanInput, first: OrderLine, gone: Set<string>, result: Resolved): void {
   const { group } = first;
   if (group === undefined) return;
   const lines = input.order.lines.filter((line) => line.group?.id === group.id);
@@ -65,7 +69,7 @@ function addKit(input: OrderPlanInput, first: OrderLine, result: Resolved): void
     result.problems.push(found);
     return;
   }
-  const isGone = isWholeGone(lines);
+  const isGone = lines.every((line) => gone.has(line.id));
   result.slots.push({
     ...{ key: `G${group.id}`, kind: 'goods', itemId: found, lines, isGone },
     quantity: group.quantity,

@@ -34,6 +34,8 @@ export function unitsOf(order: Order, shippedOf: (line: OrderLine) => number): L
 
 function unitsOfLine(order: Order, line: OrderLine, shipped: number): LineUnits {
   const refunded = refundedUnits(order, line);
+  // A cancelled order keeps its lines as they were sold: they are closed, and the money goes back by the refunds.
+  if (order.cancelledAt !== undefined) return { line, kept: line.quantity, edited: 0, refunded, lateEdited: 0 };
   const takenBack = refunded.reduce((sum, unit) => sum + unit.cancelled + unit.returned, 0);
   let edited = Math.max(0, line.quantity - line.currentQuantity - takenBack);
   let cancelled = refunded.reduce((sum, unit) => sum + unit.cancelled, 0);
