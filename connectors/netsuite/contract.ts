@@ -15,6 +15,7 @@ import type {
   Kit,
   LinkedTransaction,
   LookupType,
+  OrderFamilyQuery,
   Period,
   ReadPage,
   SkuMatch,
@@ -109,6 +110,8 @@ export type NetSuite = {
   findTransactions(query: TransactionQuery): Promise<TransactionRow[]>;
   /** What it was made from and what was made from it; one entry per transaction and link type. */
   transactionsLinkedTo(id: string): Promise<LinkedTransaction[]>;
+  /** Everything made from a sales order down to the last refund, and whatever bears one of the names; not the order. */
+  readOrderFamily(query: OrderFamilyQuery): Promise<TransactionRow[]>;
   /** Changed in the window, oldest change first; every side effect counts as a change. */
   listTransactionsChanged(
     query: TimeWindow & { types: RecordType[]; lines?: boolean },

@@ -112,6 +112,8 @@ export type TransactionRow = {
   currencyId?: string;
   /** In the transaction's currency; of credits without NetSuite's minus sign. */
   total?: string;
+  /** Of an invoice what is still owed, of money and credits what is not used yet; only `readOrderFamily` tells it. */
+  remaining?: string;
   /** Calendar date, yyyy-mm-dd. */
   tranDate?: string;
   modifiedAt?: string;
@@ -125,6 +127,9 @@ export type TransactionQuery = { type: RecordType; lines?: boolean } & (
   | { createdFrom: string }
   | { otherRefNum: string }
 );
+
+/** `externalIds`: names that members may bear which hang on no link; `linesOf`: types whose lines are read too. */
+export type OrderFamilyQuery = { salesOrderId?: string; externalIds: string[]; linesOf: RecordType[] };
 
 /** What external ids are looked up in. */
 export type LookupType = RecordType | 'vendor' | 'item' | 'location';

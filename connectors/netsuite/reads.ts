@@ -2,6 +2,7 @@
 import type { NetSuite } from './contract.ts';
 import { findCustomers, readCustomer, readCustomersChangedSince } from './customers.ts';
 import { findItemsBySku, readItemsChangedSince, readKits } from './item-rows.ts';
+import { readOrderFamily } from './order-family.ts';
 import { readPeriods } from './periods.ts';
 import type { Session } from './session.ts';
 import { readStock } from './stock.ts';
@@ -24,6 +25,7 @@ type Reads = Pick<
   | 'readCustomer'
   | 'findTransactions'
   | 'transactionsLinkedTo'
+  | 'readOrderFamily'
   | 'listTransactionsChanged'
   | 'readPurchaseOrdersChanged'
   | 'findByExternalIds'
@@ -41,6 +43,7 @@ export function createReads(session: Session): Reads {
     readCustomer: (id, custom) => readCustomer(session, id, custom),
     findTransactions: (query) => findTransactions(session, query),
     transactionsLinkedTo: (id) => transactionsLinkedTo(session, id),
+    readOrderFamily: (query) => readOrderFamily(session, query),
     listTransactionsChanged: (query, page) => listTransactionsChanged(session, query, page),
     readPurchaseOrdersChanged: (query, page) => readPurchaseOrdersChanged(session, query, page),
     findByExternalIds: (type, externalIds) => findByExternalIds(session, type, externalIds),

@@ -168,7 +168,7 @@ function totalOf(row: Row): string | undefined {
   return CREDITS.includes(row.type ?? '') ? total?.replace(/^-/, '') : total;
 }
 
-function toTransaction(session: Session, row: Row): TransactionRow {
+export function toTransaction(session: Session, row: Row): TransactionRow {
   return present({
     id: row.id ?? '',
     tranId: row.tranid ?? '',
