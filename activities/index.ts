@@ -14,6 +14,8 @@ import type { RecordScope } from './ledger-entries.ts';
 import { readOrderSource } from './order-source.ts';
 import { readOrderTarget } from './order-target.ts';
 import { closePointer, followPointer, type PointerRequest } from './pointers.ts';
+import { createReconcileSteps } from './reconcile/index.ts';
+import { type LookRequest, lookReconcile, readReconcileSide, type SideRequest } from './reconcile/steps.ts';
 import { checkSubscriptions, type GuardSettings } from './subscriptions.ts';
 import {
   closeWindow,
@@ -36,6 +38,8 @@ function createCommonVendorActivities(deps: ActivityDeps & GuardSettings, system
   return {
     sweepPage: (request: PageRequest) => sweepPage(deps, request),
     checkSubscriptions: (request: RecordScope) => checkSubscriptions(deps, request, system),
+    readReconcileSide: (request: SideRequest) => readReconcileSide(deps, request),
+    lookReconcile: (request: LookRequest) => lookReconcile(deps, request),
   };
 }
 
@@ -108,6 +112,7 @@ export function createStoreActivities(deps: ActivityDeps) {
     checkConnection: (request: RecordScope) => checkConnection(deps, request),
     pruneOld: (request: RecordScope) => pruneOld(deps, request),
     wakeWaiting: (request: RecordScope) => wakeWaiting(deps, request),
+    ...createReconcileSteps(deps),
   };
 }
 

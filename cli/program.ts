@@ -20,6 +20,7 @@ import { addLedgerExport, addLedgerVerify } from './commands/ledger.ts';
 import { addPing } from './commands/ping.ts';
 import { addPreview } from './commands/preview.ts';
 import { addIngress, addWorker } from './commands/processes.ts';
+import { addReconcile } from './commands/reconcile.ts';
 import { addReplay } from './commands/replay.ts';
 import { addRetry } from './commands/retry.ts';
 import { addSchema } from './commands/schema.ts';
@@ -61,7 +62,18 @@ export function createProgram(): Command {
   ]);
   for (const add of [addCredentialsSet, addCredentialsCheck, addCredentialsRotateKey]) add(credentials);
   addKeysGenerate(addGroup(program, 'keys', 'master keys', ['keys generate']));
-  for (const add of [addPing, addBudget, addPreview, addTrace, addErrors, addRetry, addSkip, addBackfill, addReplay])
+  for (const add of [
+    addPing,
+    addBudget,
+    addPreview,
+    addTrace,
+    addErrors,
+    addRetry,
+    addSkip,
+    addBackfill,
+    addReplay,
+    addReconcile,
+  ])
     add(program);
   const ledger = addGroup(program, 'ledger', 'the audit ledger: prove it, export it', ['ledger verify']);
   addLedgerVerify(ledger);

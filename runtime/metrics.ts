@@ -37,6 +37,10 @@ export function createMetrics() {
       'connection',
       'sync',
     ]),
+    reconUnexplained: gauge('recon_unexplained', 'Differences that the last reconciliation could not explain', [
+      'connection',
+      'stream',
+    ]),
     inboxPending: gauge('inbox_pending', 'Webhooks stored and not yet handed to Temporal', ['connection']),
     rateBudgetRemaining: gauge('rate_budget_remaining', "Calls left in the vendor's present window", [
       'connection',
@@ -78,6 +82,17 @@ export function setWaiting(metrics: Metrics, counts: readonly WaitingCount[], no
   }
   for (const { connection, sync, seconds } of oldest.values()) {
     metrics.oldestWaitingSeconds.set({ connection, sync }, seconds);
+  }
+}
+
+/** Fills `recon_unexplained` from the last finished comparison of each connection. */
+export function setUnexplained(
+  metrics: Metrics,
+  last: readonly { connection: string; streams: readonly { stream: string; unexplained: number }[] }[],
+): void {
+  metrics.reconUnexplained.reset();
+  for (const { connection, streams } of last) {
+    for (const { stream, unexplained } of streams) metrics.reconUnexplained.set({ connection, stream }, unexplained);
   }
 }
 

@@ -7,6 +7,7 @@ import type { Pair } from '../workflows/manifest.ts';
 import type { AnySync } from './common.ts';
 import { netSuiteShipStationSchema } from './pairs/netsuite-shipstation.ts';
 import { netSuiteShopifySchema } from './pairs/netsuite-shopify.ts';
+import { type ReconcileSettings, reconcileShape } from './reconcile.ts';
 
 export const PAIR_SCHEMAS = {
   'netsuite-shipstation': netSuiteShipStationSchema,
@@ -40,6 +41,10 @@ export const syncsOf = (connection: Connection): [name: string, sync: AnySync][]
 /** undefined when the connection has no such sync. */
 export const syncOf = (connection: Connection, name: string): AnySync | undefined =>
   syncsOf(connection).find(([sync]) => sync === name)?.[1];
+
+/** What a connection says of its reconciliation; the defaults where its pair has no such section. */
+export const reconcileOf = (connection: Connection): ReconcileSettings =>
+  'reconcile' in connection ? connection.reconcile : reconcileShape.parse(undefined);
 
 /** The store's `settings` column → the connection. Throws ZodError when an older release wrote what we no longer know. */
 export const parseStoredConnection = (settings: string): Connection => connectionSchema.parse(JSON.parse(settings));

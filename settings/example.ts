@@ -39,6 +39,11 @@ shipstation:
 retention:
   inbox: 90d
 
+# Both systems compared by themselves, line by line; anything unexplained is told (ml-connector reconcile).
+reconcile:
+  every: 24h
+  days: 7
+
 syncs:
   # ShipStation parcel -> NetSuite item fulfilment
   orderShipped:

@@ -5,6 +5,8 @@
  * `summary` and numbers are readable, so never put a name, an address or an e-mail there.
  * All instants are ISO-8601 UTC strings.
  */
+
+import type { ReconcileStore } from './reconcile-contract.ts';
 import type { StockStore } from './stock-contract.ts';
 
 export type ConnectionMode = 'live' | 'shadow' | 'paused';
@@ -287,6 +289,7 @@ export type Store = {
   stock: StockStore;
   customers: CustomerStore;
   orderNotes: OrderNoteStore;
+  reconcile: ReconcileStore;
   /** Rows and bytes, for bench and doctor. */
   stats(): Promise<{ table: string; rows: number }[]>;
   /** True when a trivial read and the schema version are fine. */

@@ -7,12 +7,13 @@ import { StoreError } from './errors.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { stockRuns } from './migrations/0002-stock-runs.ts';
 import { customerTables } from './migrations/0003-customers.ts';
+import { reconcileTables } from './migrations/0004-reconcile.ts';
 import { sharedState } from './migrations/0005-shared-state.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { Db, Dialect, Trx } from './schema.ts';
 import { now } from './values.ts';
 
-const MIGRATIONS: readonly Migration[] = [firstTables, stockRuns, customerTables, sharedState];
+const MIGRATIONS: readonly Migration[] = [firstTables, stockRuns, customerTables, reconcileTables, sharedState];
 export const SCHEMA_VERSION = Math.max(...MIGRATIONS.map(({ version }) => version));
 
 /** Any number that nobody else in the database takes as an advisory lock. */

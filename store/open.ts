@@ -17,6 +17,7 @@ import { createLedgerStore } from './ledger.ts';
 import { migrate, SCHEMA_VERSION, versionOf } from './migrate.ts';
 import { createOrderNoteStore } from './order-notes.ts';
 import { describeAddress, postgresDialect } from './postgres-dialect.ts';
+import { createReconcileStore } from './reconcile.ts';
 import { createRecordStore } from './records.ts';
 import { type Database, type Db, type Dialect, TABLES } from './schema.ts';
 import { createSecretStore } from './secrets.ts';
@@ -101,6 +102,7 @@ function assemble(db: Db, dialect: Dialect): Store {
     stock,
     customers: createCustomerStore(db),
     orderNotes: createOrderNoteStore(db),
+    reconcile: createReconcileStore(db),
     stats: () => stats(db),
     healthy: () => healthy(db),
     async close() {

@@ -4,6 +4,7 @@
  */
 import type { Kysely, Transaction } from 'kysely';
 import type { ConnectionMode, InboxState, LedgerEntry, LedgerKind, RecordStatus } from './contract.ts';
+import type { ReconcileState } from './reconcile-contract.ts';
 import type { StockState } from './stock-contract.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
@@ -81,6 +82,38 @@ export type Database = {
   /** Source rows that were dealt with, in which state. */
   record_sources: { connection: string; sync: string; source: string; state: string };
   cursors: { connection: string; stream: string; value: string; updated_at: string };
+  reconcile_runs: {
+    id: string;
+    connection: string;
+    from_day: string;
+    to_day: string;
+    state: ReconcileState;
+    started_at: string;
+    finished_at: string | null;
+    result: string | null;
+  };
+  reconcile_rows: {
+    run: string;
+    stream: string;
+    side: 'source' | 'target';
+    id: string;
+    key: string;
+    alt_key: string | null;
+    record_key: string | null;
+    judged: number;
+    facts: string;
+  };
+  reconcile_findings: {
+    run: string;
+    stream: string;
+    key: string;
+    what: string;
+    cause: string;
+    explained: number;
+    healable: number;
+    record_key: string | null;
+    details: string;
+  };
   shared_state: { key: string; version: number; value: string; updated_at: string };
   stock_levels: {
     connection: string;
@@ -135,6 +168,9 @@ export const TABLES = [
   'record_numbers',
   'record_sources',
   'cursors',
+  'reconcile_runs',
+  'reconcile_rows',
+  'reconcile_findings',
   'shared_state',
   'stock_levels',
   'customers',

@@ -8,12 +8,14 @@ import { createConnectionRegistry } from '../activities/connection-registry.ts';
 import { describeEnv, type Env, loadEnvOrExit } from '../runtime/env.ts';
 import { startHealthServer } from '../runtime/health.ts';
 import { createLogger, type Logger, sdkLogger } from '../runtime/log.ts';
-import { collectNodeMetrics, createMetrics, setWaiting } from '../runtime/metrics.ts';
+import { collectNodeMetrics, createMetrics, setUnexplained, setWaiting } from '../runtime/metrics.ts';
 import { awaitContext, type Context } from '../runtime/open-context.ts';
 import { runProcess } from '../runtime/process.ts';
 import { connectTemporal, connectWorker, waitFor } from '../runtime/temporal-connect.ts';
 import { ensureNamespace, ensureSearchAttributes } from '../runtime/temporal-setup.ts';
+import type { Store } from '../store/contract.ts';
 import { createDataConverter, failureConverterPath } from '../vault/data-converter.ts';
+import type { ReconcileResult } from '../workflows/contracts.ts';
 import { workflowBundle } from './bundle.ts';
 import { countersOf } from './counters.ts';
 import { createNetSuiteWorker, createWorkers, netSuiteSlots } from './create-workers.ts';
@@ -36,12 +38,22 @@ async function start(env: Env, waiting: Waiting, closing: Closing[], failed: () 
     ...env.worker,
     registry: metrics.registry,
     checks: { store: () => context.store.healthy(), worker: async () => state.running?.areRunning() === true },
-    beforeMetrics: async () => setWaiting(metrics, await context.store.records.counts(), new Date()),
+    beforeMetrics: async () => {
+      setWaiting(metrics, await context.store.records.counts(), new Date());
+      setUnexplained(metrics, await lastResults(context.store));
+    },
   });
   closing.push(health.close);
   const running = await connectWorkers(env, context, metrics, waiting, closing, failed);
   state.running = running;
   closing.push(running.stop);
+}
+
+/** What the last finished reconciliation of each connection came to. */
+async function lastResults(store: Store): Promise<ReconcileResult[]> {
+  const rows = await store.connections.list();
+  const last = await Promise.all(rows.map(({ id }) => store.reconcile.lastDone(id)));
+  return last.flatMap((run) => (run?.result === undefined ? [] : [JSON.parse(run.result) as ReconcileResult]));
 }
 
 async function connectWorkers(

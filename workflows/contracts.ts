@@ -3,7 +3,7 @@
  * The trap: no Date, Map, Set or bigint here; JSON would quietly turn them into something else.
  */
 
-import type { Pair } from './manifest.ts';
+import type { Pair, System } from './manifest.ts';
 
 /** What made us look: it decides the priority and is shown in the trace. */
 export type WakeCause = 'webhook' | 'sweep' | 'backfill' | 'replay' | 'person';
@@ -112,3 +112,67 @@ export type ParkedInput = { connection: string };
 
 /** `order`: a ShipStation order number or id. */
 export type PreviewInput = { connection: string; order: string };
+
+/**
+ * Plain JSON as a person types it: `{"connection":"acme","from":"2026-10-01","to":"2026-10-31"}`. Both days are included and
+ * are the connection's own; without them the last days of the settings.
+ */
+export type ReconcileInput = {
+  connection: string;
+  from?: string;
+  to?: string;
+  /** Only these lists, e.g. `shipments`. */
+  streams?: string[];
+  /** Start the records again whose differences can be mended, wait for them, and compare those again. */
+  heal?: boolean;
+  /** Mend what an earlier run found, instead of comparing anew. */
+  run?: string;
+  by?: string;
+  carried?: ReconcileProgress;
+};
+
+type ReconcileStage = 'source' | 'target' | 'compare' | 'look' | 'close' | 'heal';
+
+export type ReconcileProgress = {
+  run: string;
+  from: string;
+  to: string;
+  /** Rows younger than this are not judged. */
+  before: string;
+  streams: { name: string; source: System; target: System; looks: boolean }[];
+  stream: number;
+  stage: ReconcileStage;
+  cursor?: string;
+  /** Rows read on either side, keys compared, records looked at a second time. */
+  source: number;
+  target: number;
+  compared: number;
+  looked: number;
+  notLookedAt: number;
+};
+
+export type StreamResult = {
+  stream: string;
+  /** Rows inside the range on either side. */
+  source: number;
+  target: number;
+  explained: number;
+  unexplained: number;
+  causes: Record<string, number>;
+};
+
+export type ReconcileResult = {
+  run: string;
+  connection: string;
+  from: string;
+  to: string;
+  explained: number;
+  unexplained: number;
+  streams: StreamResult[];
+  /** Records started again, and how many of them still differ. */
+  healed?: { started: number; stillOpen: number };
+  /** Differences beyond the most that are looked at a second time in one run. */
+  notLookedAt?: number;
+  /** What kept it from the end. */
+  stopped?: string;
+};

@@ -13,7 +13,7 @@ export function parseRecordWorkflowId(id: string): RecordRef | undefined {
   return /^(sweep|backfill|run)(-|\/|$)/.test(key) ? undefined : { connection, sync, key };
 }
 
-const RESERVED = new Set(['webhook', 'guard', 'sweep', 'backfill', 'preview']);
+const RESERVED = new Set(['webhook', 'guard', 'sweep', 'backfill', 'preview', 'reconcile']);
 
 /** One per distinct pointer: a redelivery wakes the same workflow. */
 export const pointerWorkflowId = (connection: string, dedupeKey: string): string =>
@@ -30,3 +30,9 @@ export const guardId = (connection: string): string => `${connection}/guard`;
 /** Looks after a parked connection until it is well again. */
 export const parkedId = (connection: string): string => `${connection}/guard/parked`;
 export const previewId = (connection: string, order: string): string => `${connection}/preview/${order}`;
+
+/** One comparison of both systems over a range of days; its schedule's id without the range. */
+export const reconcileScheduleId = (connection: string): string => `${connection}/reconcile`;
+export const reconcileId = (connection: string, from: string, to: string): string =>
+  `${connection}/reconcile/${from}..${to}`;
+export const healId = (connection: string, run: string): string => `${connection}/reconcile/heal/${run}`;

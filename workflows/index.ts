@@ -3,6 +3,7 @@ export { backfill } from './backfill.ts';
 export { orderShipped } from './order-shipped.ts';
 export { parkedConnection } from './parked-connection.ts';
 export { preview } from './preview.ts';
+export { reconciliation } from './reconciliation.ts';
 export { sweep } from './sweep.ts';
 export { webhookGuard } from './webhook-guard.ts';
 export { webhookPointer } from './webhook-pointer.ts';

@@ -30,11 +30,14 @@ type PairManifest = {
   /** Systems whose webhooks we subscribe to. */
   hooks: readonly System[];
   syncs: readonly SyncManifest[];
+  /** Lists of both sides that are compared, e.g. `shipments`; absent = none yet. */
+  reconciles?: readonly string[];
 };
 
 const NETSUITE_SHIPSTATION: PairManifest = {
   systems: ['netsuite', 'shipstation'],
   hooks: ['shipstation'],
+  reconciles: ['shipments'],
   syncs: [
     {
       name: 'orderShipped',

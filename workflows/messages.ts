@@ -3,7 +3,7 @@
  * name, so that they can be sent from the Web UI, the `temporal` CLI and ours alike; the update also answers.
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { BackfillProgress, PersonsWord, RecordState, Wake } from './contracts.ts';
+import type { BackfillProgress, PersonsWord, ReconcileProgress, RecordState, Wake } from './contracts.ts';
 
 export const wakeSignal = defineSignal<[Wake]>('wake');
 export const retrySignal = defineSignal<[PersonsWord?]>('retry');
@@ -17,3 +17,5 @@ export const redeliveredSignal = defineSignal('redelivered');
 export const parkedAgainSignal = defineSignal('parkedAgain');
 /** On backfill. */
 export const progressQuery = defineQuery<BackfillProgress>('progress');
+/** On reconciliation. */
+export const reconcileQuery = defineQuery<ReconcileProgress>('progress');

@@ -4,8 +4,25 @@
  */
 import type { WorkflowSignalWithStartOptions, WorkflowStartOptions } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
-import type { ParkedInput, PreviewInput, RecordInput, RunInput, Wake, WebhookPointerInput } from './contracts.ts';
-import { parkedId, pointerWorkflowId, previewId, type RecordRef, recordWorkflowId, runId } from './ids.ts';
+import type {
+  ParkedInput,
+  PreviewInput,
+  ReconcileInput,
+  RecordInput,
+  RunInput,
+  Wake,
+  WebhookPointerInput,
+} from './contracts.ts';
+import {
+  healId,
+  parkedId,
+  pointerWorkflowId,
+  previewId,
+  type RecordRef,
+  reconcileId,
+  recordWorkflowId,
+  runId,
+} from './ids.ts';
 import { syncManifest } from './manifest.ts';
 import { MAIN_QUEUE, priorityOf, WORKFLOW_TASK_TIMEOUT } from './policies.ts';
 import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
@@ -97,6 +114,22 @@ export function previewRun(input: PreviewInput): WorkflowStartOptions {
     typedSearchAttributes: new TypedSearchAttributes([
       { key: SEARCH_ATTRIBUTES.connection, value: input.connection },
       { key: SEARCH_ATTRIBUTES.sync, value: 'preview' },
+    ]),
+  };
+}
+
+/** `client.workflow.start('reconciliation', reconcileRun(input))`; the one that runs already is followed. */
+export function reconcileRun(input: ReconcileInput): WorkflowStartOptions {
+  const { connection, run, from = '', to = '' } = input;
+  return {
+    workflowId: run === undefined ? reconcileId(connection, from, to) : healId(connection, run),
+    taskQueue: MAIN_QUEUE,
+    args: [input],
+    priority: priorityOf('sweep', connection),
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: SEARCH_ATTRIBUTES.connection, value: connection },
+      { key: SEARCH_ATTRIBUTES.sync, value: 'reconcile' },
     ]),
   };
 }

@@ -5,11 +5,11 @@
 import type { Client, ScheduleDescription, ScheduleOptionsStartWorkflowAction } from '@temporalio/client';
 import { type Priority, TypedSearchAttributes, type Workflow } from '@temporalio/common';
 import type { AnySync } from '../../settings/common.ts';
-import { type Connection, syncsOf } from '../../settings/connection.ts';
+import { type Connection, reconcileOf, syncsOf } from '../../settings/connection.ts';
 import { durationMs } from '../../settings/duration.ts';
-import type { GuardInput, RunInput, SweepInput } from '../../workflows/contracts.ts';
-import { guardId, runId, sweepId } from '../../workflows/ids.ts';
-import { syncManifest } from '../../workflows/manifest.ts';
+import type { GuardInput, ReconcileInput, RunInput, SweepInput } from '../../workflows/contracts.ts';
+import { guardId, reconcileScheduleId, runId, sweepId } from '../../workflows/ids.ts';
+import { manifestOf, syncManifest } from '../../workflows/manifest.ts';
 import { MAIN_QUEUE, priorityOf } from '../../workflows/policies.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 
@@ -18,7 +18,7 @@ export type WantedSchedule = {
   everyMs: number;
   /** sweep, webhookGuard, or the sync's own name for one that runs as a whole. */
   workflowType: string;
-  input: SweepInput | GuardInput | RunInput;
+  input: SweepInput | GuardInput | RunInput | ReconcileInput;
   connection: string;
   sync: string;
   paused: boolean;
@@ -38,6 +38,25 @@ export function wantedSchedules(connection: Connection, mode: Connection['mode']
   return [
     ...syncsOf(connection).map(([name, sync]) => syncSchedule(id, name, sync, mode)),
     { ...guard, input: { connection: id, pair }, connection: id, sync: 'guard', ...pauseState(mode, true) },
+    ...reconcileSchedule(connection, mode),
+  ];
+}
+
+/** Where the pair has lists to compare. */
+function reconcileSchedule(connection: Connection, mode: Connection['mode']): WantedSchedule[] {
+  const { id, pair } = connection;
+  if ((manifestOf(pair).reconciles ?? []).length === 0) return [];
+  const { every, enabled } = reconcileOf(connection);
+  return [
+    {
+      scheduleId: reconcileScheduleId(id),
+      everyMs: durationMs(every) ?? GUARD_EVERY_MS,
+      workflowType: 'reconciliation',
+      input: { connection: id },
+      connection: id,
+      sync: 'reconcile',
+      ...pauseState(mode, enabled, 'the reconciliation is switched off in the connection’s file'),
+    },
   ];
 }
 
@@ -56,9 +75,13 @@ function syncSchedule(id: string, name: string, sync: AnySync, mode: Connection[
   };
 }
 
-function pauseState(mode: Connection['mode'], enabled: boolean): { paused: boolean; note: string } {
+function pauseState(
+  mode: Connection['mode'],
+  enabled: boolean,
+  off = 'the sync is switched off in the connection’s file',
+): { paused: boolean; note: string } {
   if (mode === 'paused') return { paused: true, note: 'the connection is paused' };
-  if (!enabled) return { paused: true, note: 'the sync is switched off in the connection’s file' };
+  if (!enabled) return { paused: true, note: off };
   return { paused: false, note: 'kept in step by `ml-connector connections apply`' };
 }
 

@@ -2,14 +2,13 @@
  * `ledger verify` and `ledger export`: the proof that nothing was changed, and the file for an auditor.
  * The trap: an export holds what is readable; sealed payloads are opened only with --payloads, and may then be personal.
  */
-import { createWriteStream } from 'node:fs';
-import type { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { parseStoredConnection } from '../../settings/connection.ts';
 import type { LedgerRow, Store } from '../../store/contract.ts';
 import { addCommand } from '../command.ts';
-import { type ExitCode, refused } from '../errors.ts';
+import { csvLine } from '../csv.ts';
+import type { ExitCode } from '../errors.ts';
+import { writeLines } from '../new-file.ts';
 import type { Output } from '../output.ts';
 import { connectionRow, type Session, withSession } from '../session.ts';
 import { instantOf } from '../values.ts';
@@ -68,31 +67,22 @@ async function exportLedger(session: Session, id: string, options: Options, out:
     ...(options.to === undefined ? {} : { to: instantOf(options.to, timeZone, '--to', 1) }),
   };
   const format = out.json ? 'json' : options.format;
-  const target = options.output === undefined ? process.stdout : await newFile(options.output);
-  if (format === 'csv') await write(target, csvLine(COLUMNS.concat(options.payloads === true ? ['payload'] : [])));
   let count = 0;
-  for await (const row of ledgerRows(session.store, query)) {
-    const { sealedPayload, ...readable } = row;
-    const opened =
-      options.payloads === true && sealedPayload !== undefined
-        ? session.vault.open(sealedPayload, `ledger/${id}`)
-        : undefined;
-    await write(
-      target,
-      format === 'json'
-        ? jsonLine(readable, opened)
-        : csvLine([
-            ...COLUMNS.map((column) => cell(readable, column)),
-            ...(options.payloads === true ? [opened ?? ''] : []),
-          ]),
-    );
-    count += 1;
-  }
-  if (target !== process.stdout) {
-    target.end();
-    await finished(target);
-    out.note(`${count} rows written to ${options.output}.`);
-  }
+  await writeLines(options.output, async (line) => {
+    if (format === 'csv') await line(csvLine(COLUMNS.concat(options.payloads === true ? ['payload'] : [])));
+    for await (const row of ledgerRows(session.store, query)) {
+      const { sealedPayload, ...readable } = row;
+      const opened =
+        options.payloads === true && sealedPayload !== undefined
+          ? session.vault.open(sealedPayload, `ledger/${id}`)
+          : undefined;
+      const cells = COLUMNS.map((column) => cell(readable, column));
+      const payload = options.payloads === true ? [opened ?? ''] : [];
+      await line(format === 'json' ? jsonLine(readable, opened) : csvLine([...cells, ...payload]));
+      count += 1;
+    }
+  });
+  if (options.output !== undefined) out.note(`${count} rows written to ${options.output}.`);
   return 0;
 }
 
@@ -114,30 +104,7 @@ async function* ledgerRows(
   }
 }
 
-async function newFile(file: string): Promise<Writable> {
-  const stream = createWriteStream(file, { flags: 'wx', mode: 0o600 });
-  return new Promise((resolve, reject) => {
-    stream.once('open', () => resolve(stream));
-    stream.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EEXIST' ? refused(`${file} exists already and is left as it is.`, 'Name a new file.') : error,
-      ),
-    );
-  });
-}
-
-async function write(target: Writable, line: string): Promise<void> {
-  if (!target.write(`${line}\n`)) await new Promise((resolve) => target.once('drain', resolve));
-}
-
 const jsonLine = (row: object, payload: string | undefined) =>
   JSON.stringify(payload === undefined ? row : { ...row, payload: JSON.parse(payload) });
 
 const cell = (row: object, column: string) => String(Reflect.get(row, column) ?? '');
-
-/** RFC 4180; a leading = + - @ is defused, or a spreadsheet would run it. */
-const csvLine = (cells: readonly string[]): string =>
-  cells
-    .map((text) => (/^[=+\-@\t\r]./.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text))
-    .map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text))
-    .join(',');

@@ -5,6 +5,7 @@
  */
 import type { PingReport } from '../http/contract.ts';
 import type { PingNeed } from './ping-checks.ts';
+import type { PostedFulfillment } from './posted-fulfillments.ts';
 import type {
   Customer,
   CustomerQuery,
@@ -125,6 +126,8 @@ export type NetSuite = {
   ): Promise<ReadPage<TransactionRow>>;
   /** Those of the external ids that exist; of transactions only those of this type. */
   findByExternalIds(type: LookupType, externalIds: string[]): Promise<ExternalRef[]>;
+  /** Item fulfilments whose posting day (yyyy-mm-dd) lies in the range, both days included, with goods and tracking. */
+  listPostedFulfillments(range: { from: string; to: string }, page?: KeysetPage): Promise<ReadPage<PostedFulfillment>>;
   /** Accounting periods that share a day with the range (yyyy-mm-dd), earliest first, without quarters and years. */
   readPeriods(range: { from: string; to: string }): Promise<Period[]>;
   /** Reachable, signed in as whom, permissions, clock skew, concurrency, certificate days; `needs` adds the tables of

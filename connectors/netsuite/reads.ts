@@ -4,6 +4,7 @@ import { findCustomers, readCustomer, readCustomersChangedSince } from './custom
 import { findItemsBySku, readItemsChangedSince, readKits } from './item-rows.ts';
 import { readOrderFamily } from './order-family.ts';
 import { readPeriods } from './periods.ts';
+import { listPostedFulfillments } from './posted-fulfillments.ts';
 import type { Session } from './session.ts';
 import { readStock } from './stock.ts';
 import {
@@ -30,6 +31,7 @@ type Reads = Pick<
   | 'readPurchaseOrdersChanged'
   | 'findByExternalIds'
   | 'readPeriods'
+  | 'listPostedFulfillments'
 >;
 
 export function createReads(session: Session): Reads {
@@ -48,5 +50,6 @@ export function createReads(session: Session): Reads {
     readPurchaseOrdersChanged: (query, page) => readPurchaseOrdersChanged(session, query, page),
     findByExternalIds: (type, externalIds) => findByExternalIds(session, type, externalIds),
     readPeriods: (range) => readPeriods(session, range),
+    listPostedFulfillments: (range, page) => listPostedFulfillments(session, range, page ?? {}),
   };
 }

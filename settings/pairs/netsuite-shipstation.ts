@@ -4,6 +4,7 @@ import { netSuiteSettingsSchema } from '../../connectors/netsuite/settings.ts';
 import { shipStationSettingsSchema } from '../../connectors/shipstation/settings.ts';
 import { idShape, modeShape, retentionShape, timeZoneSchema } from '../common.ts';
 import { orderShippedSchema } from '../order-shipped.ts';
+import { reconcileShape } from '../reconcile.ts';
 
 export const netSuiteShipStationSchema = z.strictObject({
   id: idShape,
@@ -13,6 +14,7 @@ export const netSuiteShipStationSchema = z.strictObject({
   netsuite: netSuiteSettingsSchema.describe('Address of the NetSuite account'),
   shipstation: shipStationSettingsSchema.prefault({}).describe('Address of ShipStation; the defaults are its own'),
   retention: retentionShape,
+  reconcile: reconcileShape,
   syncs: z
     .strictObject({
       orderShipped: orderShippedSchema.prefault({}).describe('ShipStation parcel → NetSuite item fulfilment'),

@@ -51,6 +51,7 @@ test('there is a command for each task', () => {
     'ledger verify',
     'ping',
     'preview',
+    'reconcile',
     'replay',
     'retry',
     'schema',

@@ -40,6 +40,8 @@ export type Stack = {
   server: TestServer;
   hookUrl: string;
   masterKey: string;
+  /** What the command line needs to work on this machine, as environment. */
+  cliEnv: Record<string, string>;
   /** Public half of the key that NetSuite knows, to take it away and give it back. */
   certificate: { kid: string; clientId: string; pem: string };
   /** Applies other settings of the sync, as `connections apply` would. */
@@ -71,7 +73,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const masterKey = options.masterKey ?? generateMasterKey();
   const { ring } = loadKeyRing({ masterKey });
   const vault = await createVault(ring);
-  const store = await openStore({ path: join(folder, 'store.db') });
+  const store = await openStore({ path: join(folder, 'ml-connector.db') });
   const { netSuite, credentials, certificate } = await startNetSuite();
   const shipStation = await startShipStationSimulator({ settings: { limits: { v1PerWindow: 0, v2PerWindow: 0 } } });
   const server = options.server ?? (await startTestServer(options.name));
@@ -160,6 +162,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     server,
     hookUrl,
     masterKey,
+    cliEnv: {
+      ML_CONNECTOR_HOME: folder,
+      ML_CONNECTOR_MASTER_KEY: masterKey,
+      TEMPORAL_ADDRESS: server.address,
+      TEMPORAL_NAMESPACE: server.namespace,
+    },
     certificate,
     configure,
     recordWhen: (orderId, isSo) => recordWhen(store, String(orderId), isSo),

@@ -23,6 +23,7 @@ test('the schema for editors knows every key, its meaning and its choices', () =
     'netsuite',
     'shipstation',
     'retention',
+    'reconcile',
     'syncs',
   ]);
   expect(schemaAt(['mode'], root)?.enum).toEqual(['live', 'shadow', 'paused']);

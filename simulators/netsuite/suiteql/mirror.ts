@@ -37,8 +37,9 @@ function writeTransaction(world: World, { write, clear }: Writer, custom: Column
     write(`transaction${kind}address`, [address]);
   }
   const numbers = trackingOf(rec);
-  if (numbers.length === 0) return;
+  if (rec.type !== 'itemFulfillment') return;
   clear('trackingnumbermap', 'transaction', rec.id);
+  for (const index of numbers.keys()) clear('trackingnumber', 'id', String(Number(rec.id) * 100 + index));
   write(
     'trackingnumbermap',
     numbers.map((_, index) => ({ transaction: Number(rec.id), trackingnumber: Number(rec.id) * 100 + index })),

@@ -113,6 +113,7 @@ const INDEXES: readonly [string, string][] = [
   ['previoustransactionlinelink', 'nextdoc'],
   ['trackingnumbermap', 'transaction'],
   ['trackingnumber', 'trackingnumber'],
+  ['trackingnumber', 'id'],
   ['nexttransactionlink', 'previousdoc'],
   ['nexttransactionlink', 'nextdoc'],
   ['previoustransactionlink', 'previousdoc'],
