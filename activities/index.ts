@@ -11,6 +11,18 @@ import type { ActivityDeps } from './deps.ts';
 import { routeEvent } from './events.ts';
 import { checkConnection, pruneOld, wakeWaiting } from './guard.ts';
 import type { RecordScope } from './ledger-entries.ts';
+import {
+  type CustomerPlanRequest,
+  type CustomerRequest,
+  observeShopifyCustomer,
+  planCustomer,
+} from './netsuite-shopify/shopify-customer.ts';
+import {
+  type OrderPlanRequest,
+  type OrderRequest,
+  observeShopifyOrder,
+  planOrder,
+} from './netsuite-shopify/shopify-order.ts';
 import { readOrderSource } from './order-source.ts';
 import { readOrderTarget } from './order-target.ts';
 import { closePointer, followPointer, type PointerRequest } from './pointers.ts';
@@ -79,6 +91,8 @@ function createNetSuiteActivities(deps: ActivityDeps & GuardSettings) {
     },
     applyWrite: (input: ApplyInput) => applyWrite(deps, input),
     applyRecord: (input: ApplyRecordInput) => applyRecord(deps, input),
+    planShopifyOrder: (request: OrderPlanRequest) => planOrder(deps, request),
+    planShopifyCustomer: (request: CustomerPlanRequest) => planCustomer(deps, request),
     ...createCommonVendorActivities(deps, 'netsuite'),
   };
 }
@@ -86,6 +100,8 @@ function createNetSuiteActivities(deps: ActivityDeps & GuardSettings) {
 /** On Shopify's queue. */
 function createShopifyActivities(deps: ActivityDeps & GuardSettings) {
   return {
+    observeShopifyOrder: (request: OrderRequest) => observeShopifyOrder(deps, request),
+    observeShopifyCustomer: (request: CustomerRequest) => observeShopifyCustomer(deps, request),
     ...createCommonVendorActivities(deps, 'shopify'),
   };
 }
@@ -117,6 +133,7 @@ export function createStoreActivities(deps: ActivityDeps) {
 }
 
 export type ShipStationActivities = ReturnType<typeof createShipStationActivities>;
+export type ShopifyActivities = ReturnType<typeof createShopifyActivities>;
 export type NetSuiteActivities = ReturnType<typeof createNetSuiteActivities>;
 /** What each vendor's queue has. */
 export type CommonVendorActivities = ReturnType<typeof createCommonVendorActivities>;

@@ -5,6 +5,7 @@
  */
 
 import type { OpenConnection } from './connection-registry.ts';
+import { shopifyCustomerSource, shopifyOrderSource } from './netsuite-shopify/sources.ts';
 import { orderShippedSource } from './order-shipped-source.ts';
 
 export type Window = { from: string; to: string };
@@ -23,7 +24,11 @@ export type SyncSource = {
   readPage(open: OpenConnection, stream: string, window: Window, cursor: string | undefined): Promise<SourcePage>;
 };
 
-const SOURCES: Record<string, SyncSource> = { orderShipped: orderShippedSource };
+const SOURCES: Record<string, SyncSource> = {
+  orderShipped: orderShippedSource,
+  shopifyOrder: shopifyOrderSource,
+  shopifyCustomer: shopifyCustomerSource,
+};
 
 /** Throws when no such sync is swept: a line is missing here. */
 export function syncSource(sync: string): SyncSource {

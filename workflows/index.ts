@@ -4,6 +4,8 @@ export { orderShipped } from './order-shipped.ts';
 export { parkedConnection } from './parked-connection.ts';
 export { preview } from './preview.ts';
 export { reconciliation } from './reconciliation.ts';
+export { shopifyCustomer } from './shopify-customer.ts';
+export { shopifyOrder } from './shopify-order.ts';
 export { sweep } from './sweep.ts';
 export { webhookGuard } from './webhook-guard.ts';
 export { webhookPointer } from './webhook-pointer.ts';

@@ -8,6 +8,7 @@ import type {
   CommonVendorActivities,
   NetSuiteActivities,
   ShipStationActivities,
+  ShopifyActivities,
   StoreActivities,
 } from '../activities/index.ts';
 import type { System } from './manifest.ts';
@@ -24,6 +25,7 @@ export function stepsFor(priority: Priority | undefined) {
     /** What every vendor's queue offers. */
     vendor: (system: System) => proxyActivities<CommonVendorActivities>({ ...vendor, taskQueue: vendorQueue(system) }),
     shipStation: proxyActivities<ShipStationActivities>({ ...vendor, taskQueue: vendorQueue('shipstation') }),
+    shopify: proxyActivities<ShopifyActivities>({ ...vendor, taskQueue: vendorQueue('shopify') }),
     netSuite: proxyActivities<NetSuiteActivities>({ ...vendor, taskQueue: vendorQueue('netsuite') }),
     store: proxyLocalActivities<StoreActivities>({
       startToCloseTimeout: '30s',
