@@ -6,6 +6,7 @@
  * All instants are ISO-8601 UTC strings.
  */
 
+import type { LinkStore } from './links-contract.ts';
 import type { ReconcileStore } from './reconcile-contract.ts';
 import type { StockStore } from './stock-contract.ts';
 
@@ -287,6 +288,7 @@ export type Store = {
   cursors: CursorStore;
   shared: SharedStateStore;
   stock: StockStore;
+  links: LinkStore;
   customers: CustomerStore;
   orderNotes: OrderNoteStore;
   reconcile: ReconcileStore;

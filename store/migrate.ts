@@ -9,11 +9,19 @@ import { stockRuns } from './migrations/0002-stock-runs.ts';
 import { customerTables } from './migrations/0003-customers.ts';
 import { reconcileTables } from './migrations/0004-reconcile.ts';
 import { sharedState } from './migrations/0005-shared-state.ts';
+import { shopLinks } from './migrations/0006-shop-links.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { Db, Dialect, Trx } from './schema.ts';
 import { now } from './values.ts';
 
-const MIGRATIONS: readonly Migration[] = [firstTables, stockRuns, customerTables, reconcileTables, sharedState];
+const MIGRATIONS: readonly Migration[] = [
+  firstTables,
+  stockRuns,
+  customerTables,
+  reconcileTables,
+  sharedState,
+  shopLinks,
+];
 export const SCHEMA_VERSION = Math.max(...MIGRATIONS.map(({ version }) => version));
 
 /** Any number that nobody else in the database takes as an advisory lock. */

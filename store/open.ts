@@ -14,6 +14,7 @@ import { createGroupCommit } from './group-commit.ts';
 import { createHookTokenStore } from './hook-tokens.ts';
 import { createInboxStore } from './inbox.ts';
 import { createLedgerStore } from './ledger.ts';
+import { createLinkStore } from './links.ts';
 import { migrate, SCHEMA_VERSION, versionOf } from './migrate.ts';
 import { createOrderNoteStore } from './order-notes.ts';
 import { describeAddress, postgresDialect } from './postgres-dialect.ts';
@@ -100,6 +101,7 @@ function assemble(db: Db, dialect: Dialect): Store {
     cursors: createCursorStore(db),
     shared: createSharedStateStore(db),
     stock,
+    links: createLinkStore(db),
     customers: createCustomerStore(db),
     orderNotes: createOrderNoteStore(db),
     reconcile: createReconcileStore(db),

@@ -4,6 +4,7 @@
  */
 import type { Kysely, Transaction } from 'kysely';
 import type { ConnectionMode, InboxState, LedgerEntry, LedgerKind, RecordStatus } from './contract.ts';
+import type { LinkState } from './links-contract.ts';
 import type { ReconcileState } from './reconcile-contract.ts';
 import type { StockState } from './stock-contract.ts';
 
@@ -134,6 +135,18 @@ export type Database = {
     cause: string | null;
     reason: string | null;
   };
+  links: {
+    connection: string;
+    sync: string;
+    source_ref: string;
+    source_owner: string;
+    target_owner: string;
+    target_ref: string | null;
+    state: LinkState;
+    detail: string | null;
+    noted_at: string;
+    updated_at: string;
+  };
   customers: {
     connection: string;
     customer_id: string;
@@ -173,6 +186,7 @@ export const TABLES = [
   'reconcile_findings',
   'shared_state',
   'stock_levels',
+  'links',
   'customers',
   'customer_keys',
   'order_notes',
