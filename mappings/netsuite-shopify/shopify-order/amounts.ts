@@ -52,17 +52,7 @@ function amountsOfLine(order: Order, units: LineUnits, posting: Posting): LineAm
   const allocated = total(line.allocations, (allocation) => pick(allocation.amount));
   const taxLines = taxLinesOf(order, line, posting);
   const tax = taxTotal(taxLines, posting);
-  const off = [
-    ...units.refunded.filter((unit) => unit.cancelled > 0).map((unit) => takenOff(order, unit, unitPrice, posting)),
-    ...(edited > 0
-      ? [
-          {
-            discount: share(allocated, edited, line.quantity, currency),
-            tax: share(tax, edited, line.quantity, currency),
-          },
-        ]
-      : []),
-  ];
+  const off = kept === line.quantity ? [] : partsOff(order, units, unitPrice, { allocated, tax }, posting);
   const none = kept === 0;
   const discount = none ? '0' : subtract(allocated, ...off.map((part) => part.discount));
   const taxKept = none ? '0' : subtract(tax, ...off.map((part) => part.tax));
@@ -75,6 +65,20 @@ function amountsOfLine(order: Order, units: LineUnits, posting: Posting): LineAm
     marketplace: market,
     isEstimated: edited > 0 && !none,
   };
+}
+
+/** Discount and tax of everything that was taken off: told by refunds, in proportion for edits. */
+function partsOff(
+  order: Order,
+  { line, edited, refunded }: LineUnits,
+  unitPrice: string,
+  whole: { allocated: string; tax: string },
+  posting: Posting,
+): { discount: string; tax: string }[] {
+  const told = refunded.filter((unit) => unit.cancelled > 0).map((unit) => takenOff(order, unit, unitPrice, posting));
+  if (edited === 0) return told;
+  const part = (amount: string) => share(amount, edited, line.quantity, posting.currency);
+  return [...told, { discount: part(whole.allocated), tax: part(whole.tax) }];
 }
 
 /** Discount and tax of the units that a refund took off before they left. */

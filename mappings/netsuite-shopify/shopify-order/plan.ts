@@ -90,7 +90,8 @@ function planLife(input: OrderPlanInput, held: TargetOrder, plan: OrderPlan): vo
   const sale = saleOf(input, slots, (line) => shippedOf(line, slots, matches));
   const isCancelled = input.order.cancelledAt !== undefined;
   const late = sale.units.filter((unit) => unit.lateEdited > 0);
-  const trouble = [...problems, ...(isCancelled ? [] : sale.problems)];
+  // Units that cannot be taken off any more explain a differing total.
+  const trouble = [...problems, ...(isCancelled || late.length > 0 ? [] : sale.problems)];
   plan.problems.push(...trouble, ...late.map((unit) => lateProblem(input, held, unit.line, unit.lateEdited)));
   const others = new Set(matchLines(sale.planned.lines, held.lines).values());
   for (const match of matches.values()) others.delete(match);
