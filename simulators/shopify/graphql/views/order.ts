@@ -117,6 +117,7 @@ function people(world: World, order: OrderRow): View {
       paymentTermsType: 'NET',
       overdue: false,
       dueInDays: Number(/\d+/.exec(order.paymentTerms)?.[0] ?? 0),
+      paymentSchedules: { nodes: [], edges: [] },
     },
     app: () =>
       order.appId === null
@@ -170,6 +171,7 @@ function head(world: World, order: OrderRow): View {
     requiresShipping: order.lines.some((line) => line.requiresShipping),
     staffMember: null,
     merchantOfRecordApp: null,
+    risk: { recommendation: 'NONE', assessments: [] },
   };
 }
 
