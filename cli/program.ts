@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addGroup } from './command.ts';
+import { addAuditExport, addAuditVerify } from './commands/audit.ts';
 import { addBackfill } from './commands/backfill.ts';
 import { addBudget } from './commands/budget.ts';
 import { addCodecServer } from './commands/codec-server.ts';
@@ -78,6 +79,9 @@ export function createProgram(): Command {
   const ledger = addGroup(program, 'ledger', 'the audit ledger: prove it, export it', ['ledger verify']);
   addLedgerVerify(ledger);
   addLedgerExport(ledger);
+  const audit = addGroup(program, 'audit', 'evidence for an auditor that proves itself', ['audit verify october.csv']);
+  addAuditExport(audit);
+  addAuditVerify(audit);
   addSchema(program);
   addVersion(program);
   return program;

@@ -4,7 +4,7 @@
  * as the new root, so that the rest still proves itself.
  */
 import type { LedgerRow, LedgerStore } from './contract.ts';
-import { chainHash, entryOf } from './ledger-chain.ts';
+import { entryOf, formOf } from './ledger-chain.ts';
 import { type Head, LEDGER_COLUMNS, selectHeads } from './ledger-rows.ts';
 import type { Db, Dialect, Trx } from './schema.ts';
 import { withoutNulls } from './values.ts';
@@ -31,7 +31,7 @@ async function walk(db: Db, head: Head): Promise<Verdict> {
     const page = await pageAfter(db, head, seq);
     if (page.length === 0) return { rows, brokenAt: seq + 1 };
     for (const row of page) {
-      const sound = row.seq === seq + 1 && row.prevHash === hash && row.hash === chainHash(hash, entryOf(row));
+      const sound = row.seq === seq + 1 && row.prevHash === hash && formOf(hash, entryOf(row), row.hash) !== undefined;
       if (!sound) return { rows, brokenAt: Math.min(row.seq, seq + 1) };
       seq = row.seq;
       hash = row.hash;

@@ -21,19 +21,22 @@ export const addLedgerVerify = (parent: Command): Command =>
     summary: 'recompute the hash chain: was any row changed, removed or put in between?',
     examples: ['ledger verify', 'ledger verify acme --json'],
     more: 'Exit code 1 when a chain is broken.',
-    run: ({ args: [id], out }) =>
-      withSession(async (session) => {
-        const rows = id === undefined ? await session.store.connections.list() : [await connectionRow(session, id)];
-        const results = [];
-        for (const row of rows) results.push({ connection: row.id, ...(await session.store.ledger.verify(row.id)) });
-        out.result(results);
-        for (const { connection, rows: count, brokenAt } of results) {
-          const state =
-            brokenAt === undefined ? out.paint('ok', 'unbroken') : out.paint('fail', `BROKEN at row ${brokenAt}`);
-          out.line(`${connection}: ${count} rows, ${state}`);
-        }
-        return results.some(({ brokenAt }) => brokenAt !== undefined) ? 1 : 0;
-      }),
+    run: ({ args: [id], out }) => verifyChains(id, out),
+  });
+
+/** The chains in the store; of one connection or of all. */
+export const verifyChains = (id: string | undefined, out: Output): Promise<ExitCode> =>
+  withSession(async (session) => {
+    const rows = id === undefined ? await session.store.connections.list() : [await connectionRow(session, id)];
+    const results = [];
+    for (const row of rows) results.push({ connection: row.id, ...(await session.store.ledger.verify(row.id)) });
+    out.result(results);
+    for (const { connection, rows: count, brokenAt } of results) {
+      const state =
+        brokenAt === undefined ? out.paint('ok', 'unbroken') : out.paint('fail', `BROKEN at row ${brokenAt}`);
+      out.line(`${connection}: ${count} rows, ${state}`);
+    }
+    return results.some(({ brokenAt }) => brokenAt !== undefined) ? 1 : 0;
   });
 
 type Options = { from?: string; to?: string; format: 'csv' | 'json'; output?: string; payloads?: boolean };

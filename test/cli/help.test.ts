@@ -30,6 +30,8 @@ afterAll(() => place.remove());
 
 test('there is a command for each task', () => {
   expect(commands.map(({ name }) => name).sort()).toEqual([
+    'audit export',
+    'audit verify',
     'backfill',
     'budget',
     'codec-server',

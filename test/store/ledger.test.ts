@@ -7,6 +7,8 @@ import type { StoreOptions } from '../../store/open.ts';
 import { onEachBackend } from './backends.ts';
 import { rawSql } from './raw.ts';
 
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
 function entry(over: Partial<LedgerEntry> = {}): LedgerEntry {
   return {
     connection: 'acme',
@@ -49,11 +51,28 @@ onEachBackend((backend) => {
     ]);
     const json =
       '{"at":"2026-11-21T10:00:00.000Z","attempt":2,"connection":"full","failureType":"Invalid","kind":"effect",' +
-      '"outcome":"ok","recordKey":"SO-1","runId":"run-1","sealedPayload":"mlc1.k.a.b",' +
+      '"outcome":"ok","recordKey":"SO-1","runId":"run-1",' +
+      `"sealedHash":"${sha256('mlc1.k.a.b')}",` +
       '"sourceTime":"2026-11-21T01:59:58.123456-08:00","step":"createFulfillment",' +
       '"summary":"Item fulfilment IF77 created.","sync":"orderShipped","system":"netsuite",' +
       '"targetRef":"itemFulfillment/5001","workflowId":"acme/orderShipped/SO-1"}';
-    expect(rows[0]?.hash).toBe(createHash('sha256').update(`${CHAIN_START}\n${json}`).digest('hex'));
+    expect(rows[0]?.hash).toBe(sha256(`${CHAIN_START}\n${sha256(json)}`));
+  });
+
+  test('rows of the first form, hashed as they are, are still proved', async () => {
+    const own = await backend.fresh();
+    const older = await backend.open(own);
+    await older.ledger.append([entry({ sealedPayload: 'mlc1.k.a.b' }), entry({ step: 'verify' })]);
+    const [first, second] = await older.ledger.range({ connection: 'acme', limit: 2 });
+    const hash = sha256(`${CHAIN_START}\n${canonicalJson(entry({ sealedPayload: 'mlc1.k.a.b' }))}`);
+    const next = sha256(`${hash}\n${sha256(canonicalJson(entry({ step: 'verify' })))}`);
+    const guardOff =
+      backend.name === 'postgres' ? 'alter table ledger disable trigger all' : 'drop trigger ledger_no_update';
+    await rawSql(own, guardOff);
+    await rawSql(own, `update ledger set hash = '${hash}' where seq = ${first?.seq}`);
+    await rawSql(own, `update ledger set prev_hash = '${hash}', hash = '${next}' where seq = ${second?.seq}`);
+    await rawSql(own, `update ledger_heads set hash = '${next}'`);
+    expect(await older.ledger.verify('acme')).toEqual({ rows: 2 });
   });
 
   test('any text keeps its chain whole', async () => {
