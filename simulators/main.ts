@@ -1,14 +1,16 @@
-// Runs both simulators, empty: `npm run simulators [-- --netsuite-port 4010 --shipstation-port 4020]`. State is in memory.
+// Runs all simulators, empty: `npm run simulators [-- --netsuite-port 4010 --shipstation-port 4020 --shopify-port 4030]`. State is in memory.
 // Trap: NetSuite lets nobody in before a certificate is registered through its /__sim/certificates.
 import { parseArgs } from 'node:util';
 import { startNetSuiteSimulator } from './netsuite/server.ts';
 import { startShipStationSimulator } from './shipstation/server.ts';
+import { startShopifySimulator } from './shopify/server.ts';
 
 const { values } = parseArgs({
   options: {
     host: { type: 'string', default: '127.0.0.1' },
     'netsuite-port': { type: 'string', default: '4010' },
     'shipstation-port': { type: 'string', default: '4020' },
+    'shopify-port': { type: 'string', default: '4030' },
   },
 });
 
@@ -16,6 +18,7 @@ const { host } = values;
 const started = await Promise.allSettled([
   startNetSuiteSimulator({ host, port: Number(values['netsuite-port']) }),
   startShipStationSimulator({ host, port: Number(values['shipstation-port']) }),
+  startShopifySimulator({ host, port: Number(values['shopify-port']) }),
 ]);
 const running = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 const stop = () => Promise.all(running.map((simulator) => simulator.close()));
@@ -24,17 +27,20 @@ const failed = started.filter((result) => result.status === 'rejected');
 if (failed.length > 0) {
   for (const { reason } of failed)
     console.error(
-      `A simulator did not start: ${reason}. Choose other ports with --netsuite-port and --shipstation-port.`,
+      `A simulator did not start: ${reason}. Choose other ports with --netsuite-port, --shipstation-port and --shopify-port.`,
     );
   await stop();
   process.exit(3);
 }
-const [netSuite, shipStation] = running.map(({ url }) => url);
+const [netSuite, shipStation, shopify] = running.map(({ url }) => url);
 console.log(`NetSuite simulator     ${netSuite}   control ${netSuite}/__sim`);
 console.log(
   `ShipStation simulator  ${shipStation}   control ${shipStation}/__sim   key sim-key, secret sim-secret, V2 key sim-v2-key`,
 );
-console.log('Ctrl-C stops both.');
+console.log(
+  `Shopify simulator      ${shopify}   control ${shopify}/__sim   token shpat_sim-token, client sim-client, secret sim-shopify-secret`,
+);
+console.log('Ctrl-C stops all.');
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
