@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { netSuiteSettingsSchema } from '../../connectors/netsuite/settings.ts';
 import { shopifySettingsSchema } from '../../connectors/shopify/settings.ts';
 import { idShape, modeShape, retentionShape, timeZoneSchema } from '../common.ts';
+import { fulfillmentUpdateSchema } from '../fulfillment-update.ts';
 import { shopifyCustomerSchema } from '../shopify-customer.ts';
 import { shopifyOrderSchema } from '../shopify-order.ts';
+import { shopifyStockSchema } from '../shopify-stock.ts';
 
 export const netSuiteShopifySchema = z.strictObject({
   id: idShape,
@@ -19,6 +21,8 @@ export const netSuiteShopifySchema = z.strictObject({
     .strictObject({
       shopifyOrder: shopifyOrderSchema.prefault({}).describe('Shopify order → NetSuite, for its whole life'),
       shopifyCustomer: shopifyCustomerSchema.prefault({}).describe('Shopify customer → NetSuite customer'),
+      fulfillmentUpdate: fulfillmentUpdateSchema.prefault({}).describe('NetSuite fulfilment → Shopify fulfilment'),
+      shopifyStock: shopifyStockSchema.prefault({}).describe('NetSuite stock → Shopify inventory'),
     })
     .prefault({})
     .describe('What is kept in step'),
