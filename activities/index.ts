@@ -12,6 +12,11 @@ import { routeEvent } from './events.ts';
 import { checkConnection, pruneOld, wakeWaiting } from './guard.ts';
 import type { RecordScope } from './ledger-entries.ts';
 import {
+  createStockNetSuiteSteps,
+  createStockShipStationSteps,
+  createStockStoreSteps,
+} from './netsuite-shipstation/stock.ts';
+import {
   type CustomerPlanRequest,
   type CustomerRequest,
   observeShopifyCustomer,
@@ -78,6 +83,7 @@ function createShipStationActivities(deps: ActivityDeps & GuardSettings) {
       return { orderIds: byId === undefined ? [] : [byId.orderId] };
     },
     followPointer: (request: PointerRequest) => followPointer(deps, request),
+    ...createStockShipStationSteps(deps),
     ...createCommonVendorActivities(deps, 'shipstation'),
   };
 }
@@ -93,6 +99,7 @@ function createNetSuiteActivities(deps: ActivityDeps & GuardSettings) {
     applyRecord: (input: ApplyRecordInput) => applyRecord(deps, input),
     planShopifyOrder: (request: OrderPlanRequest) => planOrder(deps, request),
     planShopifyCustomer: (request: CustomerPlanRequest) => planCustomer(deps, request),
+    ...createStockNetSuiteSteps(deps),
     ...createCommonVendorActivities(deps, 'netsuite'),
   };
 }
@@ -129,6 +136,7 @@ export function createStoreActivities(deps: ActivityDeps) {
     pruneOld: (request: RecordScope) => pruneOld(deps, request),
     wakeWaiting: (request: RecordScope) => wakeWaiting(deps, request),
     ...createReconcileSteps(deps),
+    ...createStockStoreSteps(deps),
   };
 }
 

@@ -17,7 +17,9 @@ export function createStockStore(db: Db, group: GroupCommit): StockStore {
   return {
     forgetShown: (connection, only) => forgetShown(db, connection, only),
     putWanted: (connection, run, at, rows) =>
-      inChunks(db, rows, (trx, part) => putWanted(trx, connection, run, instant(at), part)),
+      inChunks(db, rows, async (trx, part) => {
+        for (const layer of layersOf(part)) await putWanted(trx, connection, run, instant(at), layer);
+      }),
     putShown: (connection, at, rows) => putShown(db, connection, instant(at), rows),
     putKnown: (connection, products) => inChunks(db, products, (trx, part) => putKnown(trx, connection, part)),
     list: (query) => list(db, query),
@@ -57,6 +59,23 @@ async function forgetShown(db: Db, connection: string, only: string[] | undefine
   else for (const part of chunks(only, ROWS_PER_STATEMENT)) await forget(part);
 }
 
+/** One statement may name each row once; a SKU that comes again is for the next statement. */
+function layersOf(rows: WantedLevel[]): WantedLevel[][] {
+  const first = new Map<string, WantedLevel>();
+  const again = rows.filter((row) => {
+    const key = JSON.stringify([row.skuKey, row.location]);
+    if (first.has(key)) return true;
+    first.set(key, row);
+    return false;
+  });
+  return [[...first.values()], ...(again.length > 0 ? layersOf(again) : [])];
+}
+
+const CLASH = sql<boolean>`stock_levels.run = excluded.run and stock_levels.wanted_at = excluded.wanted_at
+  and stock_levels.made_of <> excluded.made_of`;
+const CLASH_REASON =
+  'several NetSuite items are sold under this SKU, so nothing is written; rename one of them, or name the right one in skuAliases';
+
 function putWanted(trx: Trx, connection: string, run: string, at: string, rows: WantedLevel[]) {
   return trx
     .insertInto('stock_levels')
@@ -83,19 +102,22 @@ function putWanted(trx: Trx, connection: string, run: string, at: string, rows: 
     )
     .onConflict((conflict) =>
       conflict.columns(['connection', 'sku_key', 'location']).doUpdateSet((eb) => {
-        const kept = <T>(column: Expression<T>, otherwise: Expression<T>) =>
-          sql<T>`case when stock_levels.run = excluded.run then ${column} else ${otherwise} end`;
+        const { ref, val } = eb;
+        /** What stands there while it is the same run, and the first of two items that claim one SKU. */
+        const unless = <T>(clash: Expression<T>, same: Expression<T>, other: Expression<T>) =>
+          sql<T>`case when ${CLASH} then ${clash} when stock_levels.run = excluded.run then ${same} else ${other} end`;
+        const first = <T>(old: Expression<T>, fresh: Expression<T>) => unless(old, fresh, fresh);
         return {
-          made_of: eb.ref('excluded.made_of'),
-          wanted: eb.ref('excluded.wanted'),
-          wanted_at: eb.ref('excluded.wanted_at'),
+          made_of: first(ref('stock_levels.made_of'), ref('excluded.made_of')),
+          wanted: first(ref('stock_levels.wanted'), ref('excluded.wanted')),
+          wanted_at: ref('excluded.wanted_at'),
           // The spelling of the target, once it is known, stays.
           sku: sql<string>`case when stock_levels.known = 1 then stock_levels.sku else excluded.sku end`,
-          state: kept(eb.ref('stock_levels.state'), eb.ref('excluded.state')),
-          tries: kept(eb.ref('stock_levels.tries'), eb.ref('excluded.tries')),
-          cause: kept(eb.ref('stock_levels.cause'), eb.ref('excluded.cause')),
-          reason: kept(eb.ref('stock_levels.reason'), eb.ref('excluded.reason')),
-          run: eb.ref('excluded.run'),
+          state: unless(val<StockState>('waiting'), ref('stock_levels.state'), ref('excluded.state')),
+          tries: unless(ref('stock_levels.tries'), ref('stock_levels.tries'), ref('excluded.tries')),
+          cause: unless<string | null>(val('sku-ambiguous'), ref('stock_levels.cause'), ref('excluded.cause')),
+          reason: unless<string | null>(val(CLASH_REASON), ref('stock_levels.reason'), ref('excluded.reason')),
+          run: ref('excluded.run'),
         };
       }),
     )

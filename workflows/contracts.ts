@@ -97,6 +97,32 @@ export type SweepResult = {
 /** Input of a sync that runs as a whole; typed by hand it is plain JSON. `only`: just these keys (e.g. SKUs). */
 export type RunInput = { connection: string; sync: string; cause?: WakeCause; only?: string[] };
 
+/** Answer of the `progress` query of a stock run, and of the run itself. Levels, one for each SKU and location. */
+export type StockProgress = {
+  phase: 'reading NetSuite' | 'reading ShipStation' | 'comparing' | 'writing' | 'done';
+  /** 1, then once more for what changed meanwhile. */
+  pass: number;
+  same: number;
+  changed: number;
+  waiting: number;
+  failed: number;
+  /** To be written still; in shadow mode: what would be. */
+  todo: number;
+  /** Rows read so far of the present list. */
+  read: number;
+  /** Calls that set a level. */
+  written: number;
+  startedAt: string;
+  budget?: { limit: number; remaining: number; resetAt: string };
+  /** Forecast of the writing's end. */
+  endsAt?: string;
+  /** What it waits for just now. */
+  waitsFor?: string;
+  /** Why it ended early. */
+  stopped?: string;
+  shadow?: boolean;
+};
+
 /** `pair`: absent = netsuite-shipstation. */
 export type GuardInput = { connection: string; pair?: Pair };
 export type GuardResult = {

@@ -6,6 +6,7 @@ export { preview } from './preview.ts';
 export { reconciliation } from './reconciliation.ts';
 export { shopifyCustomer } from './shopify-customer.ts';
 export { shopifyOrder } from './shopify-order.ts';
+export { stockLevels } from './stock-levels.ts';
 export { sweep } from './sweep.ts';
 export { webhookGuard } from './webhook-guard.ts';
 export { webhookPointer } from './webhook-pointer.ts';

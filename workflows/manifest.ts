@@ -48,6 +48,7 @@ const NETSUITE_SHIPSTATION: PairManifest = {
         { name: 'fulfillments', system: 'shipstation', inBackfill: true },
       ],
     },
+    { name: 'stockLevels', kind: 'run', streams: [] },
   ],
 };
 

@@ -3,7 +3,14 @@
  * name, so that they can be sent from the Web UI, the `temporal` CLI and ours alike; the update also answers.
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { BackfillProgress, PersonsWord, ReconcileProgress, RecordState, Wake } from './contracts.ts';
+import type {
+  BackfillProgress,
+  PersonsWord,
+  ReconcileProgress,
+  RecordState,
+  StockProgress,
+  Wake,
+} from './contracts.ts';
 
 export const wakeSignal = defineSignal<[Wake]>('wake');
 export const retrySignal = defineSignal<[PersonsWord?]>('retry');
@@ -19,3 +26,5 @@ export const parkedAgainSignal = defineSignal('parkedAgain');
 export const progressQuery = defineQuery<BackfillProgress>('progress');
 /** On reconciliation. */
 export const reconcileQuery = defineQuery<ReconcileProgress>('progress');
+/** On stockLevels. */
+export const stockProgressQuery = defineQuery<StockProgress>('progress');

@@ -20,6 +20,7 @@ import type {
   Period,
   ReadPage,
   SkuMatch,
+  StockPlace,
   StockQuery,
   StockRow,
   TimeWindow,
@@ -95,6 +96,8 @@ export type NetSuite = {
   /** Stock per (item, location), in that order; `pageSize` (default 1000) may be thousands, one exchange per 1,000 rows.
    *  Where there never was stock there is no row. Kits have none: see readKits. */
   readStock(query: StockQuery, page?: KeysetPage): Promise<ReadPage<StockRow>>;
+  /** Locations where anything is in stock. */
+  readStockPlaces(quantity: StockQuery['quantity']): Promise<StockPlace[]>;
   /** Every kit with its members and how many of each are in it. */
   readKits(): Promise<Kit[]>;
   /** Items changed in the window, oldest change first. */

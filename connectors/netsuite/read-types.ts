@@ -42,6 +42,9 @@ export type StockRow = Omit<ItemRow, 'id' | 'vendorName' | 'displayName'> & {
   quantity: string;
 };
 
+/** `items`: how many of them are in stock there. */
+export type StockPlace = { locationId: string; name?: string; items: number };
+
 export type Kit = Pick<ItemRow, 'id' | 'sku' | 'externalId' | 'upc' | 'isInactive'> & {
   members: { itemId: string; quantity: string }[];
 };

@@ -6,7 +6,7 @@ import { readOrderFamily } from './order-family.ts';
 import { readPeriods } from './periods.ts';
 import { listPostedFulfillments } from './posted-fulfillments.ts';
 import type { Session } from './session.ts';
-import { readStock } from './stock.ts';
+import { readStock, readStockPlaces } from './stock.ts';
 import {
   findByExternalIds,
   findTransactions,
@@ -18,6 +18,7 @@ import {
 type Reads = Pick<
   NetSuite,
   | 'readStock'
+  | 'readStockPlaces'
   | 'readKits'
   | 'readItemsChangedSince'
   | 'findItemsBySku'
@@ -37,6 +38,7 @@ type Reads = Pick<
 export function createReads(session: Session): Reads {
   return {
     readStock: (query, page) => readStock(session, query, page),
+    readStockPlaces: (quantity) => readStockPlaces(session, quantity),
     readKits: () => readKits(session),
     readItemsChangedSince: (window, page) => readItemsChangedSince(session, window, page),
     findItemsBySku: (skus) => findItemsBySku(session, skus),

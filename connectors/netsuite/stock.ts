@@ -5,8 +5,9 @@
  */
 import { instantOf, lowerBound, timeColumn, timeMark } from './account-time.ts';
 import { marks, type Row, readKeyset } from './keyset.ts';
-import type { KeysetPage, ReadPage, StockQuery, StockRow } from './read-types.ts';
+import type { KeysetPage, ReadPage, StockPlace, StockQuery, StockRow } from './read-types.ts';
 import type { Session } from './session.ts';
+import { allRows } from './suiteql.ts';
 import { withColumns } from './tolerant-columns.ts';
 import { flagOf, plainDecimal, present } from './values.ts';
 
@@ -62,4 +63,22 @@ function toStock(session: Session, row: Row): StockRow {
     isInactive: flagOf(row.isinactive),
     modifiedAt: instantOf(row.modifiedat, session.settings.timeZone),
   });
+}
+
+/** The locations where anything is in stock, with the number of items. */
+export async function readStockPlaces(session: Session, quantity: StockQuery['quantity']): Promise<StockPlace[]> {
+  const { stockTable } = session.settings;
+  const counted =
+    `SELECT s.location AS location, COUNT(*) AS items FROM ${stockTable} s ` +
+    `WHERE s.${QUANTITY[quantity]} > 0 GROUP BY s.location ORDER BY s.location`;
+  const rows = await allRows(session, counted, []);
+  const ids = rows.map((row) => row.location ?? '');
+  const named =
+    ids.length === 0
+      ? []
+      : await allRows(session, `SELECT id, name FROM location WHERE id IN (${marks(ids)}) ORDER BY id`, ids);
+  const names = new Map(named.map((row) => [row.id, row.name]));
+  return rows.map(({ location = '', items = '0' }) =>
+    present({ locationId: location, name: names.get(location), items: Number(items) }),
+  );
 }

@@ -5,6 +5,7 @@ import { shipStationSettingsSchema } from '../../connectors/shipstation/settings
 import { idShape, modeShape, retentionShape, timeZoneSchema } from '../common.ts';
 import { orderShippedSchema } from '../order-shipped.ts';
 import { reconcileShape } from '../reconcile.ts';
+import { stockLevelsSchema } from '../stock-levels.ts';
 
 export const netSuiteShipStationSchema = z.strictObject({
   id: idShape,
@@ -18,6 +19,7 @@ export const netSuiteShipStationSchema = z.strictObject({
   syncs: z
     .strictObject({
       orderShipped: orderShippedSchema.prefault({}).describe('ShipStation parcel → NetSuite item fulfilment'),
+      stockLevels: stockLevelsSchema.prefault({}).describe('NetSuite stock → ShipStation inventory levels'),
     })
     .prefault({})
     .describe('What is kept in step'),
