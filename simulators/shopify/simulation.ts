@@ -7,7 +7,7 @@ import { type BulkRunner, createBulkRunner } from './bulk/runner.ts';
 import { type Admin, createAdmin } from './control/admin.ts';
 import { type Dump, dumpState } from './control/dump.ts';
 import { type Seed, type Seeded, seedShop } from './control/seed.ts';
-import { createWorld, resetWorld, type World } from './domain/world.ts';
+import { createWorld, resetWorld, settleIndex, type World } from './domain/world.ts';
 import { createIdempotencyStore, type IdempotencyStore } from './graphql/idempotency.ts';
 import { Courier } from './hooks/courier.ts';
 import { createEmitter } from './hooks/emitter.ts';
@@ -99,7 +99,10 @@ export function createSimulation(options: SimulatorOptions): Simulation {
     oauth: createOAuth(app, tokens, () => clock.now()),
     admin: createAdmin(world, { tokens, courier }),
     seed: (rows) => seedShop(world, rows),
-    setSettings: (patch) => patchSettings(settings, patch),
+    setSettings: (patch) => {
+      settleIndex(world);
+      patchSettings(settings, patch);
+    },
     dump: () => dumpState(world, courier, log),
   };
 }

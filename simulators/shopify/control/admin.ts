@@ -173,6 +173,7 @@ export function createAdmin(world: World, { tokens, courier }: { tokens: TokenSt
       const old = input.id === undefined ? undefined : world.customers.get(input.id);
       const { defaultAddress: _address, ...plain } = input;
       const row = old ? Object.assign(old, plain, { updatedAt: stamp(world) }) : addCustomer(world, input);
+      world.knownCustomers.add(row.id);
       world.emit([customerNotice(world, row, !old)]);
       return row;
     },

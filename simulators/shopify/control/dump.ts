@@ -97,7 +97,8 @@ function refundDumps(order: OrderRow) {
   }));
 }
 
-function orderDump(world: World, order: OrderRow) {
+/** One order with its expected totals. */
+export function orderDump(world: World, order: OrderRow) {
   const totals = totalsOf(order, world.settings.behaviour);
   const show = (bag: Bag) => amounts(bag, order);
   return {
@@ -144,7 +145,8 @@ function orderDump(world: World, order: OrderRow) {
   };
 }
 
-function inventoryDump(world: World): Dump['inventory'] {
+/** Quantities per item and location. */
+export function inventoryDump(world: World): Dump['inventory'] {
   return [...world.levels.values()].map((level) => ({
     sku: world.variantsByItem.get(level.itemId)?.sku ?? null,
     itemId: level.itemId,
@@ -155,8 +157,8 @@ function inventoryDump(world: World): Dump['inventory'] {
   }));
 }
 
-/** Everything at once. */
-export function dumpState(world: World, courier: Courier, log: RequestLog): Dump {
+/** How many there are of everything, and how often the writes that matter were called. */
+export function countState(world: World, courier: Courier, log: RequestLog): Record<string, number> {
   const states = courier.deliveries().map((delivery) => delivery.state);
   const count = (state: string) => states.filter((one) => one === state).length;
   const calls = log.entries();
@@ -164,19 +166,24 @@ export function dumpState(world: World, courier: Courier, log: RequestLog): Dump
   const called = (field: string) =>
     mutations.filter((entry) => entry.fields.includes(field) && !entry.throttled).length;
   return {
+    ...{ orders: world.orders.size, customers: world.customers.size, products: world.products.size },
+    ...{ fulfillments: world.fulfillments.size, subscriptions: world.subscriptions.size, drafts: world.drafts.size },
+    refunds: [...world.orders.values()].reduce((all, order) => all + order.refunds.length, 0),
+    adjustmentGroups: world.adjustments.length,
+    ...{ deliveries: states.length, delivered: count('delivered'), lost: count('lost'), dropped: count('dropped') },
+    ...{ requests: log.total(), invalidRequests: calls.filter((entry) => entry.valid === false).length },
+    missingIdempotency: calls.filter((entry) => entry.missingIdempotency.length > 0).length,
+    throttled: calls.filter((entry) => entry.throttled).length,
+    ...{ fulfillmentCreateCalls: called('fulfillmentCreate'), inventorySetCalls: called('inventorySetQuantities') },
+    refundCreateCalls: called('refundCreate'),
+  };
+}
+
+/** Everything at once. */
+export function dumpState(world: World, courier: Courier, log: RequestLog): Dump {
+  return {
     orders: [...world.orders.values()].map((order) => orderDump(world, order)),
     inventory: inventoryDump(world),
-    counts: {
-      ...{ orders: world.orders.size, customers: world.customers.size, products: world.products.size },
-      ...{ fulfillments: world.fulfillments.size, subscriptions: world.subscriptions.size, drafts: world.drafts.size },
-      refunds: [...world.orders.values()].reduce((all, order) => all + order.refunds.length, 0),
-      adjustmentGroups: world.adjustments.length,
-      ...{ deliveries: states.length, delivered: count('delivered'), lost: count('lost'), dropped: count('dropped') },
-      ...{ requests: log.total(), invalidRequests: calls.filter((entry) => entry.valid === false).length },
-      missingIdempotency: calls.filter((entry) => entry.missingIdempotency.length > 0).length,
-      throttled: calls.filter((entry) => entry.throttled).length,
-      ...{ fulfillmentCreateCalls: called('fulfillmentCreate'), inventorySetCalls: called('inventorySetQuantities') },
-      refundCreateCalls: called('refundCreate'),
-    },
+    counts: countState(world, courier, log),
   };
 }

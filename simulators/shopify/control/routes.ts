@@ -10,6 +10,7 @@ import { parseFaultRule } from '../http/faults.ts';
 import type { SettingsPatch } from '../options.ts';
 import type { Simulation } from '../simulation.ts';
 import { type AdminEdit, type AdminFulfil, type AdminRefund, findOrder, type OrderRef } from './admin.ts';
+import { countState, inventoryDump, orderDump } from './dump.ts';
 import type { Seed } from './seed.ts';
 
 type Body = Record<string, unknown>;
@@ -23,10 +24,7 @@ function chaosMode(value: unknown): ChaosMode | null {
 
 function addOrderRoutes(app: FastifyInstance, sim: Simulation): void {
   const { admin, world } = sim;
-  const show = (ref: OrderRef) => {
-    const order = findOrder(world, ref);
-    return sim.dump().orders.find((row) => row.id === order.id);
-  };
+  const show = (ref: OrderRef) => orderDump(world, findOrder(world, ref));
   const post = <T>(path: string, act: (body: T & { order: OrderRef }) => void) =>
     app.post(path, (request) => {
       const body = bodyOf(request) as T & { order: OrderRef };
@@ -70,8 +68,8 @@ function addShopRoutes(app: FastifyInstance, sim: Simulation): void {
     ),
   );
   post('/bulk/fail-next', (body) => sim.bulkRunner.failNext(String(body.errorCode ?? 'INTERNAL_SERVER_ERROR')));
-  app.get('/inventory', () => sim.dump().inventory);
-  app.get('/counts', () => sim.dump().counts);
+  app.get('/inventory', () => inventoryDump(sim.world));
+  app.get('/counts', () => countState(sim.world, sim.courier, sim.log));
   app.get('/dump', () => sim.dump());
   app.get('/subscriptions', () => [...sim.world.subscriptions.values()]);
   app.get('/adjustments', () => sim.world.adjustments);

@@ -104,6 +104,7 @@ export function seedShop(world: World, seed: Seed): Seeded {
   const locations = (seed.locations ?? []).map((row) => addLocation(world, row));
   const variants = (seed.products ?? []).flatMap((product) => addProduct(world, product));
   const customers = (seed.customers ?? []).map((row) => addCustomer(world, row));
+  for (const row of customers) world.knownCustomers.add(row.id);
   const wanted = [...(seed.orders ?? []), ...(seed.generate ? generated(world, seed.generate) : [])];
   const orders: OrderRow[] = wanted.map((order) => placeOrder(world, { silent: seed.notify !== true, ...order }));
   const subscriptions = (seed.subscriptions ?? []).map(({ topic, input }) => {

@@ -58,8 +58,8 @@ export function findOrAddCustomer(
 ): CustomerRow | null {
   if (given === null) return null;
   const wanted = given?.email ?? email;
-  const known = [...world.customers.values()].find((row) =>
-    given?.id !== undefined ? row.id === given.id : wanted != null && row.email === wanted,
-  );
-  return known ?? addCustomer(world, { ...(wanted != null && { email: wanted }), ...given });
+  if (given?.id === undefined && wanted == null) return addCustomer(world, given);
+  for (const row of world.customers.values())
+    if (given?.id === undefined ? row.email === wanted : row.id === given.id) return row;
+  return addCustomer(world, { ...(wanted != null && { email: wanted }), ...given });
 }

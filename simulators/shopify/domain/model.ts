@@ -221,6 +221,12 @@ export interface SearchDoc {
   [field: string]: string | number | boolean | null | string[];
 }
 
+/** A version of an order in the search index; its fields are worked out when they are first asked for. */
+export interface IndexEntry {
+  visibleAtMs: number;
+  doc: SearchDoc | null;
+}
+
 export interface OrderRow {
   id: number;
   number: number;
@@ -266,5 +272,5 @@ export interface OrderRow {
   cashRounding: { payment: Bag; refund: Bag };
   originalTotal: Bag;
   /** Versions for the search index, each with the elapsed time from which it is seen. */
-  index: { visibleAtMs: number; doc: SearchDoc }[];
+  index: IndexEntry[];
 }

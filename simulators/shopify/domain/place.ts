@@ -217,7 +217,6 @@ export function placeOrder(world: World, input: PlaceOrder): OrderRow {
   pay(world, order, input);
   world.orders.set(order.id, order);
   const stock = routeOrder(world, order, input);
-  touchOrder(world, order, true);
   if (!input.silent) world.emit(orderNotices.placed(world, order, stock));
   if (pos || input.fulfilled) fulfilAll(world, order, input.silent === true);
   closeWhenDone(order, totalsOf(order, world.settings.behaviour), stamp(world));

@@ -32,6 +32,8 @@ interface Rows {
   subscriptions: Map<number, m.SubscriptionRow>;
   drafts: Map<number, m.DraftRow>;
   jobs: Map<string, { done: boolean }>;
+  /** Customers whose customers/create has gone out or who were there before. */
+  knownCustomers: Set<number>;
 }
 
 export interface World extends Rows {
@@ -63,6 +65,7 @@ const emptyRows = (): Rows => ({
   subscriptions: new Map(),
   drafts: new Map(),
   jobs: new Map(),
+  knownCustomers: new Set(),
 });
 
 const firstNumbers = () => ({ nextNumber: 1001, nextId: FIRST_ID, nextOrderId: FIRST_ORDER_ID });
@@ -126,18 +129,28 @@ export function addLocation(world: World, given: Partial<m.LocationRow>): m.Loca
 export function touchOrder(world: World, order: m.OrderRow, keepUpdatedAt = false): void {
   if (!keepUpdatedAt) order.updatedAt = Math.max(order.updatedAt, stamp(world));
   const now = world.clock.elapsedMs();
-  const visibleAtMs = now + world.settings.behaviour.indexLagMs;
+  const { indexLagMs } = world.settings.behaviour;
+  if (indexLagMs === 0) {
+    order.index = [{ visibleAtMs: now, doc: null }];
+    return;
+  }
+  const visibleAtMs = now + indexLagMs;
   const seen = order.index.findLastIndex((entry) => entry.visibleAtMs <= now);
   if (seen > 0) order.index.splice(0, seen);
   order.index.push({ visibleAtMs, doc: searchDoc(world, order) });
 }
 
+/** Works out what is still open in the index; needed before the index begins to lag. */
+export function settleIndex(world: World): void {
+  for (const order of world.orders.values()) indexedDoc(world, order);
+}
+
 /** What the search index knows of an order now; undefined = not indexed yet. */
 export function indexedDoc(world: World, order: m.OrderRow): m.SearchDoc | undefined {
   const now = world.clock.elapsedMs();
-  const last = order.index.at(-1);
-  if (last && last.visibleAtMs <= now) return last.doc;
-  return order.index.findLast((entry) => entry.visibleAtMs <= now)?.doc;
+  const entry = order.index.findLast((one) => one.visibleAtMs <= now);
+  if (entry) entry.doc ??= searchDoc(world, order);
+  return entry?.doc ?? undefined;
 }
 
 /** The order with an id, or an Error that says so. */

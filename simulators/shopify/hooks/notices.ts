@@ -38,8 +38,9 @@ export const customerNotice = (world: World, row: CustomerRow, fresh: boolean): 
 function customerNotices(world: World, order: OrderRow): Notice[] {
   const row = order.customerId === null ? undefined : world.customers.get(order.customerId);
   if (!row) return [];
-  const first = [...world.orders.values()].every((other) => other === order || other.customerId !== row.id);
-  return [customerNotice(world, row, first && row.createdAt >= order.createdAt)];
+  const fresh = !world.knownCustomers.has(row.id);
+  world.knownCustomers.add(row.id);
+  return [customerNotice(world, row, fresh)];
 }
 
 function placed(world: World, order: OrderRow, levels: Levels): Notice[] {

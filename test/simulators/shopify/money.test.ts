@@ -175,6 +175,19 @@ test('a line-level discount shows on the line, an order-level one only in the al
   ]);
 });
 
+test('four cents over three lines are spread to the cent, and an odd percentage too', async () => {
+  await using b = await bench();
+  const lines = [{ price: '10.00' }, { price: '10.00' }, { price: '10.00' }];
+  const four = await place(b, { lines, discounts: [{ code: 'FOUR', value: '0.04', valueType: 'fixed_amount' }] });
+  const parts = (order: Json) =>
+    (at(order, 'lineItems.nodes') as Json[]).map((line) =>
+      shop(at(line, 'discountAllocations.0') ?? null, 'allocatedAmountSet'),
+    );
+  expect(parts(four)).toEqual(['0.02', '0.01', '0.01']);
+  const odd = await place(b, { lines, discounts: [{ code: 'ODD', value: '33.37' }] });
+  expect([parts(odd), shop(odd, 'totalDiscountsSet')]).toEqual([['3.34', '3.34', '3.33'], '10.01']);
+});
+
 test('tips, gift cards and bundles are lines of their own kind', async () => {
   await using b = await bench();
   b.sim.seed(CATALOGUE);
