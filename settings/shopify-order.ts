@@ -5,7 +5,6 @@
  */
 import { z } from 'zod';
 import { recheckShape, recordId, sweepShape } from './common.ts';
-import { durationSchema } from './duration.ts';
 import { externalIdPrefixSchema } from './shopify-customer.ts';
 
 const policy = (usual: 'skip' | 'import' | 'wait') => z.enum(['skip', 'import', 'wait']).default(usual);
@@ -105,6 +104,10 @@ const taxSchema = z
     lineTaxCode: recordId
       .optional()
       .describe('taxLine: code that each line gets so that NetSuite adds no tax of its own'),
+    untaxedLines: z
+      .boolean()
+      .default(true)
+      .describe('taxLine: mark every line as not taxable; false where the account has no such field on lines'),
     channelLiable: z
       .enum(['line', 'leaveOut'])
       .default('line')
@@ -141,7 +144,7 @@ export const shopifyOrderSchema = z.strictObject({
   externalIdPrefix: externalIdPrefixSchema.describe(
     'Records are named <prefix>_SO_<order id>, _DEP_<transaction id>, _REF_<refund id> …; never change it',
   ),
-  hold: durationSchema('0s').default('0s').describe('An order is posted this long after it was placed, e.g. 30m'),
+  holdMinutes: z.number().int().min(0).default(0).describe('An order is posted this many minutes after it was placed'),
   test: policy('skip').describe('Test orders'),
   pos: policy('import').describe('Orders of Shopify POS'),
   draft: policy('import').describe('Orders made from drafts in the admin'),

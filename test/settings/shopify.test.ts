@@ -10,7 +10,7 @@ test('everything has a default', () => {
       unpaid: 'wait',
       discounts: 'net',
       roundingLimit: '0.00',
-      hold: '0s',
+      holdMinutes: 0,
       externalIdPrefix: 'SHOPIFY',
     },
     ...{ payments: { as: 'customerDeposit' }, tax: { mode: 'taxLine' }, currency: { use: 'shop' } },

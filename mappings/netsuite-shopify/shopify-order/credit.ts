@@ -16,7 +16,7 @@ import { segment } from './rules.ts';
 import { currencyOf, lineBody, reference, referenceOf, taxedLines } from './sales-order.ts';
 import { type Slot, unset } from './slots.ts';
 import { taxDetails } from './tax.ts';
-import type { LineKind, OrderPlanInput, PlannedLine, Problem, TargetOrder, TaxShare } from './types.ts';
+import type { LineKind, OrderPlanInput, PlannedLine, Problem, TargetOrder, TargetReturn, TaxShare } from './types.ts';
 import type { LineUnits } from './units.ts';
 
 type Part = { key: string; kind: LineKind; itemId: string; quantity: number; description: string };
@@ -30,6 +30,8 @@ export function creditWrite(
   slots: Slot[],
   units: LineUnits[],
   posting: Posting,
+  /** The return authorisation of this refund, once its goods are received: the credit is made from it. */
+  received?: TargetReturn,
 ): RecordWrite | Problem {
   const { order, settings, target, timeZone } = input;
   const isCash = settings.payments.as === 'cashSale';
@@ -43,8 +45,16 @@ export function creditWrite(
   const sum = inCurrency(sumOf(input, draft.lines), posting.currency);
   const owed = target.invoices.map((one) => ({ id: one.id, left: one.remaining ?? '0' }));
   const apply = isCash || money.moves.length > 0 ? [] : applied(owed, sum);
+  const origin =
+    received === undefined
+      ? { kind: 'create' as const }
+      : {
+          kind: 'transform' as const,
+          from: { recordType: 'returnAuthorization' as const, id: received.id },
+          replace: ['item'],
+        };
   return {
-    kind: 'create',
+    ...origin,
     source: `refund:${refund.id}`,
     title: `credit ${sum} ${posting.currency} for refund ${refund.id} of ${order.name}`,
     recordType: isCash ? 'cashRefund' : 'creditMemo',
@@ -59,7 +69,7 @@ export function creditWrite(
       ...reference('department', segment(input, 'department')),
       ...reference('class', segment(input, 'class')),
       ...reference('location', segment(input, 'location')),
-      item: { items: draft.lines.map((line, index) => lineBody(input, line, referenceOf(index))) },
+      item: { items: linesOf(input, draft.lines, received) },
       ...taxDetails(input, taxedLines(draft.lines)),
       ...(apply.length === 0 ? {} : { apply: { items: apply } }),
     },
@@ -72,6 +82,17 @@ function cashFields(input: OrderPlanInput, money: RefundMoney): { body: RecordBo
   if (first === undefined) return { body: {} };
   const account = accountOf(input, first);
   return 'cause' in account ? account : { body: moneyFields(account) };
+}
+
+/** Goods that come from the return authorisation name its line, so that it knows that they are credited. */
+function linesOf(input: OrderPlanInput, lines: PlannedLine[], received: TargetReturn | undefined): RecordBody[] {
+  const left = [...(received?.lines ?? [])];
+  return lines.map((line, index) => {
+    const body = lineBody(input, line, referenceOf(index));
+    const at = line.kind === 'goods' ? left.findIndex((one) => one.itemId === line.itemId) : -1;
+    const [origin] = at < 0 ? [] : left.splice(at, 1);
+    return origin === undefined ? body : { ...body, orderLine: { decimal: String(origin.line) } };
+  });
 }
 
 const sumOf = ({ settings }: OrderPlanInput, lines: PlannedLine[]): string =>

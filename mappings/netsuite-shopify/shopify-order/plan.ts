@@ -62,7 +62,7 @@ function planNew(input: OrderPlanInput, plan: OrderPlan): void {
   } else if (verdict.kind === 'wait') plan.problems.push(verdict.problem);
   else if (verdict.kind === 'hold') {
     plan.holdUntil = verdict.until;
-    plan.notes.push(`${input.order.name} is held until ${verdict.until} (hold)`);
+    plan.notes.push(`${input.order.name} is held until ${verdict.until} (holdMinutes)`);
   } else planPosting(input, plan);
 }
 

@@ -2,7 +2,6 @@
  * Whether an order that is not in NetSuite yet goes there now: test, POS, draft, risky, unpaid, cancelled orders, and the
  * hold window. The trap: once it is in NetSuite none of this is asked again, its life goes on whatever it is called.
  */
-import { durationMs } from '../../../settings/duration.ts';
 import { isZero } from '../../shared/money.ts';
 import type { OrderPlanInput, Problem } from './types.ts';
 
@@ -89,6 +88,6 @@ function unpaid({ order, settings }: OrderPlanInput): Verdict | undefined {
 }
 
 function held({ order, settings, now }: OrderPlanInput): Verdict | undefined {
-  const until = Date.parse(order.createdAt) + (durationMs(settings.hold) ?? 0);
+  const until = Date.parse(order.createdAt) + settings.holdMinutes * 60_000;
   return Date.parse(now) < until ? { kind: 'hold', until: new Date(until).toISOString() } : undefined;
 }

@@ -12,7 +12,7 @@ import { planMoneyBack } from './money-back.ts';
 import { creditName } from './names.ts';
 import type { Sale } from './planned.ts';
 import { refundMoneyOf } from './refund-money.ts';
-import { planGoods, rowsOf } from './returns.ts';
+import { planGoods, receivedReturn, rowsOf } from './returns.ts';
 import type { Slot } from './slots.ts';
 import type { OrderPlanInput, TargetLine, TargetOrder } from './types.ts';
 
@@ -50,7 +50,10 @@ function planRefund(
   }
   change.notes.push(...money.notes);
   if (credit === undefined && isMore(money.credited, '0')) {
-    const write = creditWrite(input, held, refund, money, slots, sale.units, sale.posting);
+    const received = receivedReturn(input, refund, rows);
+    if (received === 'wait') return;
+    const origin = received === 'none' ? undefined : received;
+    const write = creditWrite(input, held, refund, money, slots, sale.units, sale.posting, origin);
     if ('cause' in write) change.problems.push(write);
     else change.writes.push(write);
     return;

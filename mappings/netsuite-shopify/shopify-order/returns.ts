@@ -88,7 +88,22 @@ export function planGoods(
     return [receipt(input, expected, refund, rows)];
   }
   // Received, and credited by our own credit memo: what is left open of it would be refunded a second time.
-  return expected.status === 'F' && isCredited ? [closing(expected, refund)] : [];
+  const isOpen = expected.status === 'F' && expected.lines.some((line) => !line.isClosed);
+  return isOpen && isCredited ? [closing(expected, refund)] : [];
+}
+
+/** The return authorisation of a refund, or why its credit must wait: `receive` credits what was received. */
+export function receivedReturn(
+  { settings, target }: OrderPlanInput,
+  refund: Refund,
+  rows: GoodsRow[],
+): TargetReturn | 'none' | 'wait' {
+  if (settings.refunds.returns === 'none' || rows.length === 0) return 'none';
+  const expected = target.returns.find((one) => one.externalId === returnName(settings.externalIdPrefix, refund.id));
+  if (expected !== undefined && ['E', 'F'].includes(expected.status)) return expected;
+  if (settings.refunds.returns === 'authorize') return 'none';
+  const received = target.receipts.some((one) => one.externalId === receiptName(settings.externalIdPrefix, refund.id));
+  return received ? 'none' : 'wait';
 }
 
 function receipt(input: OrderPlanInput, expected: TargetReturn, refund: Refund, rows: GoodsRow[]): RecordWrite {

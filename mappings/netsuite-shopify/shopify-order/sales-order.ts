@@ -118,6 +118,8 @@ export function lineBody(
     ...(description === undefined ? {} : { description }),
     ...(settings.lineKey === undefined ? {} : { [settings.lineKey]: line.key }),
     ...(settings.tax.mode === 'suiteTaxOverride' ? { taxDetailsReference: taxReference } : {}),
+    // The tax is a line of its own; NetSuite shall not add another.
+    ...(settings.tax.mode === 'taxLine' && settings.tax.untaxedLines ? { isTaxable: false } : {}),
     ...reference('taxCode', taxCode),
     ...line.custom,
   };

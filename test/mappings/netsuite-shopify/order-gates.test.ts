@@ -66,9 +66,12 @@ describe('which orders go', () => {
   });
 
   test('the hold window', () => {
-    const early = planShopifyOrder({ ...inputOf(order, newWorld(), { hold: '30m' }), now: '2026-11-20T15:20:00.000Z' });
+    const early = planShopifyOrder({
+      ...inputOf(order, newWorld(), { holdMinutes: 30 }),
+      now: '2026-11-20T15:20:00.000Z',
+    });
     expect(early).toMatchObject({ writes: [], problems: [], holdUntil: '2026-11-20T15:45:00.000Z' });
-    expect(causes(order, { hold: '30m' })).toEqual([]);
+    expect(causes(order, { holdMinutes: 30 })).toEqual([]);
   });
 });
 

@@ -136,6 +136,7 @@ export function carryOut(world: World, write: RecordWrite): void {
     case 'cashRefund':
       expectTotal(write, totalOf(body));
       target.credits.push(row(totalOf(body)));
+      if (write.kind === 'transform') for (const one of target.returns) if (one.id === write.from.id) one.status = 'G';
       break;
     case 'customerRefund': {
       const drawn = [...itemsOf(body, 'apply'), ...itemsOf(body, 'deposit')];
