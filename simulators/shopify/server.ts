@@ -14,7 +14,7 @@ export type { PlaceOrder } from './domain/order-input.ts';
 export type { ChaosMode, Delivery } from './hooks/delivery.ts';
 export type { FaultRule } from './http/faults.ts';
 export type { RequestEntry } from './http/request-log.ts';
-export { DEFAULT_APP, DEFAULT_SCOPES, DEFAULT_TOKEN, type SimulatorOptions } from './options.ts';
+export { DEFAULT_APP, DEFAULT_TOKEN, type SimulatorOptions } from './options.ts';
 
 export interface ShopifySimulator extends Simulation {
   /** Address of the server, no slash at the end: what a client puts in place of https://{shop}. */

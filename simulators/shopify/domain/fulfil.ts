@@ -69,10 +69,21 @@ export function routeOrder(world: World, order: OrderRow, input: PlaceOrder): (L
   const later = input.fulfillAt === undefined ? null : Date.parse(input.fulfillAt);
   for (const row of order.fulfillmentOrders) {
     row.fulfillAt = later;
-    if (later !== null && later > world.clock.now()) row.status = 'SCHEDULED';
+    if (later !== null && later > world.clock.now()) schedule(world, row, later);
     if (input.hold) holdFulfillmentOrder(world, row, input.hold, null);
   }
   return levels;
+}
+
+/** Keeps a fulfilment order back until its date. */
+function schedule(world: World, row: FulfillmentOrderRow, atMs: number): void {
+  row.status = 'SCHEDULED';
+  world.scheduler.after(atMs - world.clock.now(), () => {
+    const order = world.orders.get(row.orderId);
+    if (row.status !== 'SCHEDULED' || !order) return;
+    row.status = 'OPEN';
+    touchOrder(world, order);
+  });
 }
 
 /** Puts a fulfilment order on hold. */

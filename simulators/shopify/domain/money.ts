@@ -40,7 +40,6 @@ export const times = (bag: Bag, factor: number): Bag => ({
   shop: bag.shop.times(factor),
   presentment: bag.presentment.times(factor),
 });
-export const negate = (bag: Bag): Bag => times(bag, -1);
 export const sum = (bags: Iterable<Bag>): Bag => [...bags].reduce(add, zero());
 
 /** A bag from an amount in shop currency; the buyer's side is converted and rounded. */

@@ -1,6 +1,5 @@
 // Refunds: lines, shipping, duties, a free amount; money through transactions; stock back when it is restocked.
 // Trap: a refund's money may be pending or fail while the refund itself stands.
-import type Big from 'big.js';
 import { orderNotices } from '../hooks/notices.ts';
 import { takeBackUnits } from './fulfil.ts';
 import { settleStock } from './inventory.ts';
@@ -168,11 +167,4 @@ export function refundOrder(world: World, order: OrderRow, request: RefundReques
   touchOrder(world, order);
   if (!request.silent) world.emit(orderNotices.refunded(world, order, row, levels));
   return row;
-}
-
-/** The most a transaction can give back. */
-export function refundable(order: OrderRow): Big {
-  const kinds = (kind: string) =>
-    order.transactions.filter((row) => row.kind === kind && row.status === 'SUCCESS').map((row) => row.amount);
-  return minus(sum([...kinds('SALE'), ...kinds('CAPTURE')]), sum(kinds('REFUND'))).presentment;
 }

@@ -178,7 +178,6 @@ async function strikeBefore(
 
 /** Sends the answer, spoilt when the fault strikes after the work. */
 async function finish(
-  sim: Simulation,
   rule: FaultRule | undefined,
   io: { request: FastifyRequest; reply: FastifyReply; entry: RequestEntry },
   body: unknown,
@@ -195,8 +194,7 @@ async function finish(
       return send(reply, answer);
     }
   }
-  const deprecated = sim.world.settings.shop.domain === '' ? {} : { 'X-Shopify-API-Version': entry.served ?? '' };
-  return send(reply, { status: 200, body, headers: deprecated });
+  return send(reply, { status: 200, body });
 }
 
 /** Serves one POST …/graphql.json. */
@@ -225,7 +223,7 @@ export async function serveGraphql(sim: Simulation, request: FastifyRequest, rep
     }
     const context = contextFor(sim, checked.version, checked.scopes, entry, fault);
     const answer = await runCall(callOf(request, fault), context, sim.bucket);
-    await finish(sim, fault, { request, reply, entry }, answer);
+    await finish(fault, { request, reply, entry }, answer);
     return reply;
   } finally {
     entry.durationMs = performance.now() - startedAt;

@@ -142,6 +142,8 @@ test('holds and dates keep an order from being shipped', async () => {
     fulfillAt: new Date(b.sim.clock.now() + 86_400_000).toISOString(),
   });
   expect(nodes(await read(b, later.id))[0]).toMatchObject({ status: 'SCHEDULED' });
+  b.sim.clock.advance(86_400_000);
+  expect(nodes(await read(b, later.id))[0]).toMatchObject({ status: 'OPEN' });
 });
 
 test('tracking can be mended, a fulfilment cancelled and its units shipped again', async () => {

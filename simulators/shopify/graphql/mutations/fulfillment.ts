@@ -2,7 +2,7 @@
 // Trap: fulfillmentCreate has no idempotency; the same call twice makes two fulfilments or fails on a closed order.
 import * as fulfil from '../../domain/fulfil.ts';
 import type { FulfillmentOrderRow, TrackingRow } from '../../domain/model.ts';
-import { newId, stamp, touchOrder } from '../../domain/world.ts';
+import { newId, requireOrder, stamp, touchOrder } from '../../domain/world.ts';
 import { fulfillmentNotices } from '../../hooks/notices.ts';
 import { type Args, type Context, type Field, userError } from '../context.ts';
 import { idOf } from '../ids.ts';
@@ -170,6 +170,7 @@ const fulfillmentOrderHold: Field = ({ id, fulfillmentHold }, context) => {
     String(input.reason),
     (input.reasonNotes ?? null) as string | null,
   );
+  touchOrder(context.world, requireOrder(context.world, row.orderId));
   const view = fulfillmentOrderView(context.world, row);
   const shown = (view.fulfillmentHolds as () => { id: string }[])().find((one) => one.id.endsWith(String(hold.id)));
   return { fulfillmentOrder: view, fulfillmentHold: shown, remainingFulfillmentOrder: null, userErrors: [] };
@@ -179,6 +180,7 @@ const fulfillmentOrderReleaseHold: Field = ({ id }, context) => {
   const row = findFulfillmentOrder(id, context);
   if (!row) return { fulfillmentOrder: null, ...missingOrder };
   fulfil.releaseHolds(context.world, row);
+  touchOrder(context.world, requireOrder(context.world, row.orderId));
   return { fulfillmentOrder: fulfillmentOrderView(context.world, row), userErrors: [] };
 };
 
