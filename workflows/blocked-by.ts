@@ -37,6 +37,13 @@ export function obstacleOf(error: unknown): Obstacle {
   }
 }
 
+/** The connector's code of a failed step, e.g. NAME_TAKEN; undefined when there is none. */
+export function codeOf(error: unknown): string | undefined {
+  const root = error instanceof ActivityFailure ? error.cause : error;
+  const [code] = root instanceof ApplicationFailure ? ((root.details ?? []) as unknown[]) : [];
+  return typeof code === 'string' && code !== '' ? code : undefined;
+}
+
 const REFUSALS: Record<string, string> = {
   READ_BACK: 'read-back-differs',
   PERIOD_CLOSED: 'period-closed',

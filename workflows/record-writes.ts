@@ -6,7 +6,7 @@ import { isCancellation } from '@temporalio/workflow';
 import type { ApplyRecordResult } from '../activities/apply-record.ts';
 import type { RecordPlan } from '../activities/netsuite-shopify/answers.ts';
 import type { RecordWrite } from '../connectors/netsuite/record-types.ts';
-import { type Obstacle, obstacleOf } from './blocked-by.ts';
+import { codeOf, type Obstacle, obstacleOf } from './blocked-by.ts';
 import type { Outcome, Round } from './record.ts';
 
 type Scope = { connection: string; sync: string; recordKey: string };
@@ -69,9 +69,16 @@ const buildsOn = (write: RecordWrite, name: string): boolean =>
 
 /** A conflict means that everything must be looked at again. */
 async function tryWrite(steps: Round['steps'], scope: Scope, write: RecordWrite, progress: Progress): Promise<boolean> {
+  const { applyRecord } = steps.netSuite;
+  const apply = (one: RecordWrite) =>
+    applyRecord.executeWithOptions({ summary: one.title }, [{ ...scope, write: one }]);
   try {
-    const { applyRecord } = steps.netSuite;
-    progress.done.push(await applyRecord.executeWithOptions({ summary: write.title }, [{ ...scope, write }]));
+    const result = await apply(write).catch((error: unknown) => {
+      const otherwise = codeOf(error) === 'NAME_TAKEN' ? withOwnName(write) : undefined;
+      if (otherwise === undefined) throw error;
+      return apply(otherwise);
+    });
+    progress.done.push(result);
     progress.made.add(nameOf(write));
     return true;
   } catch (error) {
@@ -80,6 +87,12 @@ async function tryWrite(steps: Round['steps'], scope: Scope, write: RecordWrite,
     progress.refused.set(nameOf(write), obstacle);
     return false;
   }
+}
+
+/** Where NetSuite numbers nobody, a customer's name is its number, and a second person of that name needs another one. */
+function withOwnName(write: RecordWrite): RecordWrite | undefined {
+  if (write.kind !== 'create' || write.recordType !== 'customer' || write.body.entityId !== undefined) return undefined;
+  return { ...write, body: { ...write.body, entityId: write.externalId } };
 }
 
 function outcomeOf(plan: RecordPlan, { done, refused }: Progress): Outcome {

@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import type { Stack } from './stack.ts';
+import type { Machine } from './machine.ts';
 
 const FOLDER = fileURLToPath(new URL('../replay/histories/', import.meta.url));
 /** Of each workflow type, so many runs with different numbers of events. */
@@ -13,7 +13,7 @@ const PER_TYPE = 5;
 
 export const isRecording = (): boolean => process.env.RECORD_HISTORIES !== undefined;
 
-export async function recordHistories(stack: Stack): Promise<void> {
+export async function recordHistories(stack: Pick<Machine, 'client'>): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   const kept = new Map<string, Set<number>>();
   for await (const run of stack.client.workflow.list()) {
