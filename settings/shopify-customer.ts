@@ -37,6 +37,10 @@ export const shopifyCustomerSchema = z.strictObject({
     .enum(['person', 'address'])
     .default('person')
     .describe('person = every customer is a person; address = one with a company in the default address is a company'),
+  entityId: z
+    .enum(['auto', 'nameAndId'])
+    .default('auto')
+    .describe('auto = NetSuite numbers customers; nameAndId = "Ann Lee 7001", where it does not and names must differ'),
   subsidiary: recordId.optional().describe('NetSuite subsidiary of new customers (OneWorld needs it)'),
   currency: recordId.optional().describe('NetSuite currency id of new customers; absent = the subsidiary’s'),
   category: recordId.optional().describe('NetSuite customer category of new customers'),

@@ -11,6 +11,8 @@ import type { SourceCustomer } from './types.ts';
 /** Stands for a first name that Shopify does not have; never written over one that NetSuite has. */
 export const NO_NAME = '-';
 
+const LONGEST_ENTITY_ID = 80;
+
 /** Only what a customer is made of; orders of guests and companies give it too. */
 export type CustomerFacts = {
   id: string;
@@ -98,12 +100,18 @@ export function customerBody(facts: CustomerFacts, settings: ShopifyCustomerSett
   const book = addressBook(facts);
   return {
     ...fields,
+    ...(settings.entityId === 'auto' ? {} : { entityId: entityIdOf(fields, facts.id) }),
     ...reference('subsidiary', subsidiary ?? settings.subsidiary),
     ...reference('currency', settings.currency),
     ...reference('category', settings.category),
     ...reference('taxItem', settings.taxItem),
     ...(book.length === 0 ? {} : { addressBook: { items: book } }),
   };
+}
+
+function entityIdOf({ companyName, firstName, lastName }: RecordBody, id: string): string {
+  const names = [companyName, firstName, lastName].filter((name) => typeof name === 'string' && name !== NO_NAME);
+  return `${names.join(' ').slice(0, LONGEST_ENTITY_ID - id.length - 1)} ${id}`;
 }
 
 /** One entry when both addresses are the same. */

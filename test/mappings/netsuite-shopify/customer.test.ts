@@ -100,6 +100,9 @@ describe('new customers', () => {
     expect(plan(nameless).writes[0]).toMatchObject({ body: { firstName: '-', lastName: 'ann' } });
     const { email: _e, phone: _p, ...hidden } = nameless;
     expect(plan({ ...hidden, hidden: ['customer.email'] }).problems[0]?.cause).toBe('customer-hidden');
+    expect(plan(shopper, {}, { entityId: 'nameAndId' }).writes[0]).toMatchObject({
+      body: { entityId: 'Ann Lee 7001' },
+    });
     expect(plan(shopper, {}, { create: false })).toMatchObject({ writes: [], problems: [] });
   });
 });

@@ -91,13 +91,23 @@ async function carryOut(write: RecordWrite): Promise<void> {
 const money = (view: RecordView, externalId: string) => ({
   ...{ id: valueAt(view, 'id')!, tranId: valueAt(view, 'tranId')!, externalId },
   amount: valueAt(view, 'payment') ?? valueAt(view, 'total') ?? '0',
+  ...(['amountRemaining', 'unapplied'].flatMap((field) => {
+    const remaining = valueAt(view, field);
+    return remaining === undefined ? [] : [{ remaining }];
+  })[0] ?? {}),
 });
 
 async function look(): Promise<{ target: TargetView; names: string[] }> {
   const target = emptyTarget();
   const lists: Partial<Record<RecordType, TargetView[keyof TargetView]>> = {
     ...{ customerDeposit: target.deposits, creditMemo: target.credits, customerRefund: target.customerRefunds },
-    ...{ itemReceipt: target.receipts, invoice: target.invoices },
+    ...{
+      itemReceipt: target.receipts,
+      invoice: target.invoices,
+      cashSale: target.cashSales,
+      cashRefund: target.credits,
+    },
+    ...{ customerPayment: target.payments, depositApplication: target.applications },
   };
   for (const { type, id, externalId } of made) {
     const view = (await ns.readRecord(type, { id }))!;
@@ -266,4 +276,34 @@ test('cancelled before shipping: closed, and the money back out of the deposits'
   expect(plan.problems).toEqual([]);
   expect([target.salesOrder!.status, target.credits]).toEqual(['H', []]);
   expect(sums(target.customerRefunds)).toBe(Big(order.totals.total.shop).toFixed());
+});
+
+const outside: Record<string, unknown> = { ...BASE, fulfillments: { as: 'import' }, locations: { 7: '6' } };
+const fulfilled = (more: Partial<Spec> = {}): Order => {
+  const order = orderOf({ ...spec, ...more, lines: spec.lines.map((line) => ({ ...line, fulfilled: line.quantity })) });
+  return { ...order, fulfillments: order.fulfillments.map((one) => ({ ...one, locationId: '7' })) };
+};
+
+test('fulfilled outside, invoiced by us, the deposits applied', async () => {
+  const more = { ...outside, payments: { ...BASE.payments, invoice: 'whenShipped', applyDeposits: true } };
+  const { plan, target } = await settle(fulfilled(), more);
+  expect(plan.problems).toEqual([]);
+  expect([target.fulfillments.length, target.invoices.length, target.applications.length]).toEqual([1, 1, 2]);
+  expect([target.salesOrder!.status, target.invoices[0]!.remaining]).toEqual(['G', '0']);
+});
+
+test('a payment of the invoice', async () => {
+  const payments = { ...BASE.payments, as: 'customerPayment', invoice: 'whenShipped' };
+  const paid = await settle(fulfilled(), { ...outside, payments });
+  expect(paid.plan.problems).toEqual([]);
+  expect([sums(paid.target.payments), paid.target.invoices[0]!.remaining]).toEqual([sums(paid.target.invoices), '0']);
+});
+
+test('a cash sale and its refund', async () => {
+  const cash = { ...outside, payments: { ...BASE.payments, as: 'cashSale' } };
+  const one: Partial<Spec> = { payments: [{ gateway: 'cash' }] };
+  const sold = await settle(fulfilled(one), cash);
+  expect([sold.plan.problems, sums(sold.target.cashSales)]).toEqual([[], Big(sold.target.salesOrder!.total).toFixed()]);
+  const back = await settle(fulfilled({ ...one, refunds: [{ shipping: true, extra: '1.00' }] }), cash);
+  expect([back.plan.problems, sums(back.target.credits)]).toEqual([[], '9.64']);
 });
