@@ -28,6 +28,7 @@ import {
   observeShopifyOrder,
   planOrder,
 } from './netsuite-shopify/shopify-order.ts';
+import { createFromNetSuiteSteps, createToShopSteps } from './netsuite-shopify/steps.ts';
 import { readOrderSource } from './order-source.ts';
 import { readOrderTarget } from './order-target.ts';
 import { closePointer, followPointer, type PointerRequest } from './pointers.ts';
@@ -99,6 +100,7 @@ function createNetSuiteActivities(deps: ActivityDeps & GuardSettings) {
     applyRecord: (input: ApplyRecordInput) => applyRecord(deps, input),
     planShopifyOrder: (request: OrderPlanRequest) => planOrder(deps, request),
     planShopifyCustomer: (request: CustomerPlanRequest) => planCustomer(deps, request),
+    ...createFromNetSuiteSteps(deps),
     ...createStockNetSuiteSteps(deps),
     ...createCommonVendorActivities(deps, 'netsuite'),
   };
@@ -109,6 +111,7 @@ function createShopifyActivities(deps: ActivityDeps & GuardSettings) {
   return {
     observeShopifyOrder: (request: OrderRequest) => observeShopifyOrder(deps, request),
     observeShopifyCustomer: (request: CustomerRequest) => observeShopifyCustomer(deps, request),
+    ...createToShopSteps(deps),
     ...createCommonVendorActivities(deps, 'shopify'),
   };
 }

@@ -5,6 +5,7 @@
  */
 
 import type { OpenConnection } from './connection-registry.ts';
+import { fulfillmentUpdateSource } from './netsuite-shopify/fulfillment-stream.ts';
 import { shopifyCustomerSource, shopifyOrderSource } from './netsuite-shopify/sources.ts';
 import { orderShippedSource } from './order-shipped-source.ts';
 
@@ -28,6 +29,7 @@ const SOURCES: Record<string, SyncSource> = {
   orderShipped: orderShippedSource,
   shopifyOrder: shopifyOrderSource,
   shopifyCustomer: shopifyCustomerSource,
+  fulfillmentUpdate: fulfillmentUpdateSource,
 };
 
 /** Throws when no such sync is swept: a line is missing here. */

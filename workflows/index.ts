@@ -1,5 +1,6 @@
 /** Everything that the worker bundles; the exported names are the workflow types. */
 export { backfill } from './backfill.ts';
+export { fulfillmentUpdate } from './fulfillment-update.ts';
 export { orderShipped } from './order-shipped.ts';
 export { parkedConnection } from './parked-connection.ts';
 export { preview } from './preview.ts';

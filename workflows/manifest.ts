@@ -66,6 +66,15 @@ const NETSUITE_SHOPIFY: PairManifest = {
       kind: 'record',
       streams: [{ name: 'customersUpdated', system: 'shopify', inBackfill: true }],
     },
+    {
+      name: 'fulfillmentUpdate',
+      kind: 'record',
+      streams: [
+        { name: 'fulfillmentsChanged', system: 'netsuite', inBackfill: true },
+        // A deleted fulfilment only shows as a change of its sales order.
+        { name: 'ordersChanged', system: 'netsuite', inBackfill: false },
+      ],
+    },
   ],
 };
 
