@@ -1,15 +1,6 @@
 // Subscriptions, deliveries, signatures, retries, chaos, payload shapes, topic sets per action.
 import { expect, test } from '@jest/globals';
-import {
-  at,
-  bench,
-  CATALOGUE,
-  gid,
-  receiver,
-  SAMPLE_ORDER,
-  signedBy,
-  subscribe,
-} from './helpers.ts';
+import { at, bench, CATALOGUE, gid, receiver, SAMPLE_ORDER, signedBy, subscribe } from './helpers.ts';
 
 const SECRET = 'sim-shopify-secret';
 const SUBSCRIBE =
