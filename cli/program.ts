@@ -26,6 +26,7 @@ import { addReplay } from './commands/replay.ts';
 import { addRetry } from './commands/retry.ts';
 import { addSchema } from './commands/schema.ts';
 import { addSkip } from './commands/skip.ts';
+import { addStockRun, addStockStatus } from './commands/stock.ts';
 import { addTrace } from './commands/trace.ts';
 import { addUp } from './commands/up.ts';
 import { addVersion } from './commands/version.ts';
@@ -76,6 +77,9 @@ export function createProgram(): Command {
     addReconcile,
   ])
     add(program);
+  const stock = addGroup(program, 'stock', 'stock levels: compare them now, see how far a run is', ['stock run acme']);
+  addStockRun(stock);
+  addStockStatus(stock);
   const ledger = addGroup(program, 'ledger', 'the audit ledger: prove it, export it', ['ledger verify']);
   addLedgerVerify(ledger);
   addLedgerExport(ledger);

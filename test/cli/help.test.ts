@@ -58,6 +58,8 @@ test('there is a command for each task', () => {
     'retry',
     'schema',
     'skip',
+    'stock run',
+    'stock status',
     'trace',
     'up',
     'version',
