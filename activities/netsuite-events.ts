@@ -6,6 +6,7 @@ import { parsePush } from '../connectors/netsuite/push.ts';
 import type { ConnectionRow, RecordRow, Store } from '../store/contract.ts';
 import { syncManifest } from '../workflows/manifest.ts';
 import type { EventRouter } from './events.ts';
+import { meantForShop } from './netsuite-shopify/pushed.ts';
 import type { WakeRow } from './sync-sources.ts';
 
 const MOST_WOKEN = 200;
@@ -22,7 +23,9 @@ export const routeNetSuiteEvent: EventRouter = async ({ deps, open, row, body })
   const { settings } = open;
   if (!('netsuite' in settings)) return [];
   const bySync = new Map<string, Map<string, WakeRow>>();
-  for (const event of parsePush(settings.netsuite.account, Buffer.from(JSON.stringify(body)))) {
+  const events = parsePush(settings.netsuite.account, Buffer.from(JSON.stringify(body)));
+  const forShop = await meantForShop(open, events);
+  for (const [index, event] of events.entries()) {
     const numbers = [event.externalId, event.recordId, event.createdFrom].filter((number) => number !== undefined);
     const source = `netsuite:${event.recordType}:${event.recordId}`;
     const at = event.occurredAt ?? row.receivedAt;
@@ -34,6 +37,7 @@ export const routeNetSuiteEvent: EventRouter = async ({ deps, open, row, body })
     const syncs = Object.keys(settings.syncs);
     for (const direct of DIRECT[event.recordType]?.(event.recordId) ?? [])
       if (syncs.includes(direct.sync)) add(direct.sync, direct.key);
+    for (const { sync, key } of forShop[index] ?? []) add(sync, key);
     for (const record of await recordsBehind(deps.store, open.row, event.recordType, numbers))
       add(record.sync, record.recordKey);
   }
