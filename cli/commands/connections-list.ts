@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { shownHookUrl } from '../apply/hook-address.ts';
 import { addCommand } from '../command.ts';
+import { lastReconcile, lastWords } from '../reconcile/last.ts';
 import { connectionRow, type Session, withSession } from '../session.ts';
 import { modeWord } from './connections-apply.ts';
 
@@ -63,6 +64,7 @@ export const addConnectionsShow = (parent: Command): Command =>
         }));
         const { parked, mode, revision, updatedAt } = row;
         const settings: unknown = JSON.parse(row.settings);
+        const reconciled = await lastReconcile(session.store, id);
         const webhookUrl = shownHookUrl(session.env.ingress.publicUrl, id);
         out.result({
           id,
@@ -73,6 +75,7 @@ export const addConnectionsShow = (parent: Command): Command =>
           webhookUrl,
           settings,
           ...(parked === undefined ? {} : { parked }),
+          ...(reconciled === undefined ? {} : { reconciled }),
         });
         out.line(
           `${out.paint('bold', id)}  ${row.pair}  mode ${modeWord(out, mode)}  revision ${revision} of ${updatedAt}`,
@@ -84,6 +87,9 @@ export const addConnectionsShow = (parent: Command): Command =>
           out.line(
             `${one.system} credentials: ${one.set ? `set ${one.updatedAt ?? ''}` : out.paint('warn', 'missing')}`,
           );
+        }
+        if (reconciled !== undefined) {
+          out.line(out.paint(reconciled.unexplained > 0 ? 'fail' : 'ok', lastWords(reconciled)));
         }
         out.line(`webhook address: ${webhookUrl}`);
         out.line();

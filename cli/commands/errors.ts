@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { RecordRow } from '../../store/contract.ts';
 import { addCommand } from '../command.ts';
 import type { Output } from '../output.ts';
+import { lastReconcile, lastWords } from '../reconcile/last.ts';
 import { connectionRow, type Session, withSession } from '../session.ts';
 import { ageOf } from '../values.ts';
 
@@ -22,15 +23,28 @@ export const addErrors = (parent: Command): Command =>
         const parked = (await session.store.connections.list()).filter(
           (row) => row.parked !== undefined && (options.connection ?? row.id) === row.id,
         );
-        out.result({ groups, parked: parked.map((row) => ({ connection: row.id, ...row.parked })) });
+        const unexplained = await readUnexplained(session, options.connection);
+        out.result({ groups, unexplained, parked: parked.map((row) => ({ connection: row.id, ...row.parked })) });
         for (const { id, parked: why } of parked) {
           out.line(`${out.paint('fail', `${id} is parked`)} since ${why?.since} (${why?.system}): ${why?.reason}\n`);
         }
+        for (const { connection, words } of unexplained) {
+          out.line(`${out.paint('fail', `${connection}: ${words}`)}\n  ml-connector reconcile ${connection} --last\n`);
+        }
         if (groups.length === 0) out.line('Nothing waits.');
         for (const group of groups) print(out, group);
-        return groups.length + parked.length > 0 ? 1 : 0;
+        return groups.length + parked.length + unexplained.length > 0 ? 1 : 0;
       }),
   });
+
+/** Connections whose last comparison left something unexplained. */
+async function readUnexplained({ store }: Session, connection: string | undefined) {
+  const ids = connection === undefined ? (await store.connections.list()).map(({ id }) => id) : [connection];
+  const last = await Promise.all(ids.map(async (id) => ({ id, last: await lastReconcile(store, id) })));
+  return last.flatMap(({ id, last: found }) =>
+    found === undefined || found.unexplained === 0 ? [] : [{ connection: id, ...found, words: lastWords(found) }],
+  );
+}
 
 async function readGroups({ store }: Session, connection: string | undefined): Promise<Group[]> {
   const counts = (await store.records.counts(connection)).filter(({ status }) => status === 'waiting');

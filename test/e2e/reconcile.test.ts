@@ -61,7 +61,22 @@ const posted = (shipmentId: number) =>
 type Report = ReconcileResult & {
   findings: { what: string; cause: string; order?: string; key: string; explained: boolean; reason: string }[];
 };
-const reconcile = (...more: string[]) => place.json<Report>(['reconcile', CONNECTION, ...more]);
+const reconcile = (...more: string[]) =>
+  isRecording() ? direct(more.includes('--heal')) : place.json<Report>(['reconcile', CONNECTION, ...more]);
+
+/** Without the command line, whose payloads are sealed: stored histories are kept in clear text. */
+async function direct(heal: boolean): Promise<{ code: number; answer: Report }> {
+  const result = (await stack.client.workflow.execute('reconciliation', {
+    taskQueue: 'ml-connector',
+    workflowId: `${CONNECTION}/reconcile-${Math.random()}`,
+    args: [{ connection: CONNECTION, ...(heal ? { heal } : {}) }],
+  })) as ReconcileResult;
+  const found = await stack.store.reconcile.findings(result.run, { limit: 100 });
+  return {
+    code: result.unexplained > 0 ? 1 : 0,
+    answer: { ...result, findings: found.map(({ details }) => JSON.parse(details)) },
+  };
+}
 const causes = ({ findings }: Report) => Object.fromEntries(findings.map((one) => [one.order ?? one.key, one.cause]));
 
 test('a deletion, a wrong quantity, a lost void and more are found, named, explained or mended', async () => {
@@ -125,8 +140,8 @@ test('a deletion, a wrong quantity, a lost void and more are found, named, expla
   const handle = stack.client.workflow.getHandle(`${CONNECTION}/orderShipped/${wrong.orderId}`);
   expect(await handle.describe()).toMatchObject({ status: { name: 'COMPLETED' } });
 
-  const unasked = await place.run(['reconcile', CONNECTION, '--heal']);
-  expect(unasked).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
+  const unasked = isRecording() ? undefined : await place.run(['reconcile', CONNECTION, '--heal']);
+  if (unasked !== undefined) expect(unasked).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
   const mended = await reconcile('--heal', '--yes');
   expect(mended.answer).toMatchObject({ unexplained: 0, explained: 2, healed: { started: 5, stillOpen: 0 } });
   expect(mended.code).toBe(0);
