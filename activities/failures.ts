@@ -121,19 +121,23 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
   }
 
   async #park(scope: RecordScope, error: ConnectorError): Promise<void> {
-    const parked = await this.#deps.store.connections.park(scope.connection, {
-      system: error.system,
-      failureType: error.type,
-      reason: error.message,
-    });
-    this.#deps.connections.forget(scope.connection);
-    if (!parked) return;
-    this.#deps.log.error(
-      { connection: scope.connection, system: error.system, failureType: error.type },
-      `connection parked: ${error.message}`,
-    );
-    await startWatch(this.#deps, scope.connection);
+    const why = { system: error.system, failureType: error.type, reason: error.message };
+    await parkConnection(this.#deps, scope.connection, why);
   }
+}
+
+/** Everything of the connection waits until the watch finds it well again. */
+export async function parkConnection(
+  deps: ActivityDeps,
+  connection: string,
+  why: { system: string; failureType: string; reason: string },
+): Promise<void> {
+  const parked = await deps.store.connections.park(connection, why);
+  deps.connections.forget(connection);
+  if (!parked) return;
+  const { system, failureType } = why;
+  deps.log.error({ connection, system, failureType }, `connection parked: ${why.reason}`);
+  await startWatch(deps, connection);
 }
 
 /** Wrong credentials, or a permission that the vendor names with 403: every other record would fail alike. */

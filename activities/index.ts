@@ -16,18 +16,8 @@ import {
   createStockShipStationSteps,
   createStockStoreSteps,
 } from './netsuite-shipstation/stock.ts';
-import {
-  type CustomerPlanRequest,
-  type CustomerRequest,
-  observeShopifyCustomer,
-  planCustomer,
-} from './netsuite-shopify/shopify-customer.ts';
-import {
-  type OrderPlanRequest,
-  type OrderRequest,
-  observeShopifyOrder,
-  planOrder,
-} from './netsuite-shopify/shopify-order.ts';
+import { createFromShopSteps, createToNetSuiteSteps } from './netsuite-shopify/from-shop-steps.ts';
+import { describePrivacyRequest } from './netsuite-shopify/privacy.ts';
 import { createFromNetSuiteSteps, createToShopSteps } from './netsuite-shopify/steps.ts';
 import { readOrderSource } from './order-source.ts';
 import { readOrderTarget } from './order-target.ts';
@@ -98,8 +88,7 @@ function createNetSuiteActivities(deps: ActivityDeps & GuardSettings) {
     },
     applyWrite: (input: ApplyInput) => applyWrite(deps, input),
     applyRecord: (input: ApplyRecordInput) => applyRecord(deps, input),
-    planShopifyOrder: (request: OrderPlanRequest) => planOrder(deps, request),
-    planShopifyCustomer: (request: CustomerPlanRequest) => planCustomer(deps, request),
+    ...createToNetSuiteSteps(deps),
     ...createFromNetSuiteSteps(deps),
     ...createStockNetSuiteSteps(deps),
     ...createCommonVendorActivities(deps, 'netsuite'),
@@ -109,8 +98,7 @@ function createNetSuiteActivities(deps: ActivityDeps & GuardSettings) {
 /** On Shopify's queue. */
 function createShopifyActivities(deps: ActivityDeps & GuardSettings) {
   return {
-    observeShopifyOrder: (request: OrderRequest) => observeShopifyOrder(deps, request),
-    observeShopifyCustomer: (request: CustomerRequest) => observeShopifyCustomer(deps, request),
+    ...createFromShopSteps(deps),
     ...createToShopSteps(deps),
     ...createCommonVendorActivities(deps, 'shopify'),
   };
@@ -131,6 +119,7 @@ export function createStoreActivities(deps: ActivityDeps) {
     settleRecord: (settlement: Settlement) => settleRecord(deps, settlement),
     closePointer: (request: PointerRequest) => closePointer(deps, request),
     listStreams: (request: RecordScope & { cause: 'sweep' | 'backfill' }) => listStreams(deps, request),
+    describePrivacyRequest: (request: RecordScope) => describePrivacyRequest(deps, request),
     routeEvent: (request: PointerRequest) => routeEvent(deps, request),
     openWindow: (request: WindowRequest) => openWindow(deps, request),
     closeWindow: (request: StreamScope & { to: string }) => closeWindow(deps, request),

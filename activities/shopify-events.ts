@@ -4,12 +4,17 @@
  */
 import { isComplianceTopic } from '../connectors/shopify/topics.ts';
 import { readEvent } from '../connectors/shopify/webhook.ts';
+import type { InboxRow } from '../store/contract.ts';
 import type { EventRouter } from './events.ts';
+import { noteScopes, noteUninstalled } from './netsuite-shopify/app-events.ts';
 import type { WakeRow } from './sync-sources.ts';
 
-export const routeShopifyEvent: EventRouter = async ({ open, row, text }) => {
+export const routeShopifyEvent: EventRouter = async ({ deps, open, row, text }) => {
   const { settings } = open;
-  if (settings.pair !== 'netsuite-shopify' || isComplianceTopic(row.topic)) return [];
+  if (settings.pair !== 'netsuite-shopify') return [];
+  if (isComplianceTopic(row.topic)) return [privacyRequest(row)];
+  if (row.topic === 'app/uninstalled') await noteUninstalled(deps, settings.id);
+  if (row.topic === 'app/scopes_update') await noteScopes(deps, open);
   const event = readEvent(row.topic, Buffer.from(text));
   const wake = (key: string): WakeRow => ({
     key,
@@ -28,3 +33,9 @@ export const routeShopifyEvent: EventRouter = async ({ open, row, text }) => {
       : []),
   ];
 };
+
+/** What the law demands waits for a person under the delivery's own id. */
+const privacyRequest = (row: InboxRow): { sync: string; rows: WakeRow[] } => ({
+  sync: 'shopifyPrivacy',
+  rows: [{ key: row.id, source: `shopify:${row.topic}`, state: row.id, at: row.receivedAt }],
+});

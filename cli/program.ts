@@ -5,6 +5,7 @@ import { addGroup } from './command.ts';
 import { addAuditExport, addAuditVerify } from './commands/audit.ts';
 import { addBackfill } from './commands/backfill.ts';
 import { addBudget } from './commands/budget.ts';
+import { addCatalogCheck } from './commands/catalog.ts';
 import { addCodecServer } from './commands/codec-server.ts';
 import { addConnectionsApply } from './commands/connections-apply.ts';
 import { addConnectionsList, addConnectionsShow } from './commands/connections-list.ts';
@@ -80,6 +81,7 @@ export function createProgram(): Command {
   const stock = addGroup(program, 'stock', 'stock levels: compare them now, see how far a run is', ['stock run acme']);
   addStockRun(stock);
   addStockStatus(stock);
+  addCatalogCheck(addGroup(program, 'catalog', 'the shop’s goods against NetSuite’s items', ['catalog check acme']));
   const ledger = addGroup(program, 'ledger', 'the audit ledger: prove it, export it', ['ledger verify']);
   addLedgerVerify(ledger);
   addLedgerExport(ledger);

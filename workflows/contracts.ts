@@ -136,8 +136,17 @@ export type GuardResult = {
 
 export type ParkedInput = { connection: string };
 
-/** `order`: a ShipStation order number or id. */
-export type PreviewInput = { connection: string; order: string };
+/** `order`: number, name or id in the system that orders come from. `pair`: absent = netsuite-shipstation. */
+export type PreviewInput = { connection: string; order: string; pair?: Pair };
+
+/** Plain JSON: `{"connection":"acme"}`. */
+export type CatalogInput = { connection: string };
+
+export type CatalogProblem = 'missing' | 'several' | 'inactive' | 'blank' | 'doubled';
+/** `others`: NetSuite items that bear the SKU, or the variant that bears it too. */
+export type CatalogRow = { problem: CatalogProblem; sku: string; variantId: string; product: string; others: string[] };
+/** `rows` ends after some thousands; `counts` does not. */
+export type CatalogResult = { variants: number; counts: Record<CatalogProblem, number>; rows: CatalogRow[] };
 
 /**
  * Plain JSON as a person types it: `{"connection":"acme","from":"2026-10-01","to":"2026-10-31"}`. Both days are included and

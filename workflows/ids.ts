@@ -13,7 +13,7 @@ export function parseRecordWorkflowId(id: string): RecordRef | undefined {
   return /^(sweep|backfill|run)(-|\/|$)/.test(key) ? undefined : { connection, sync, key };
 }
 
-const RESERVED = new Set(['webhook', 'guard', 'sweep', 'backfill', 'preview', 'reconcile']);
+const RESERVED = new Set(['webhook', 'guard', 'sweep', 'backfill', 'preview', 'catalog', 'reconcile']);
 
 /** One per distinct pointer: a redelivery wakes the same workflow. */
 export const pointerWorkflowId = (connection: string, dedupeKey: string): string =>
@@ -36,3 +36,4 @@ export const reconcileScheduleId = (connection: string): string => `${connection
 export const reconcileId = (connection: string, from: string, to: string): string =>
   `${connection}/reconcile/${from}..${to}`;
 export const healId = (connection: string, run: string): string => `${connection}/reconcile/heal/${run}`;
+export const catalogId = (connection: string): string => `${connection}/catalog/check`;

@@ -66,6 +66,8 @@ const NETSUITE_SHOPIFY: PairManifest = {
       kind: 'record',
       streams: [{ name: 'customersUpdated', system: 'shopify', inBackfill: true }],
     },
+    // What Shopify asks by law about personal data; only its deliveries tell of it.
+    { name: 'shopifyPrivacy', kind: 'record', streams: [] },
     {
       name: 'fulfillmentUpdate',
       kind: 'record',

@@ -5,6 +5,25 @@ import { priorityOf } from './policies.ts';
 import { stepsFor } from './steps.ts';
 
 export async function preview(input: PreviewInput): Promise<Preview> {
+  return input.pair === 'netsuite-shopify' ? previewShopify(input) : previewShipStation(input);
+}
+
+async function previewShopify(input: PreviewInput): Promise<Preview> {
+  const { shopify, netSuite } = stepsFor(priorityOf('person', input.connection));
+  const scope = { connection: input.connection, sync: 'shopifyOrder', recordKey: '-' };
+  const { orderIds } = await shopify.findShopifyOrders({ ...scope, order: input.order });
+  const found: Preview = { salesOrders: [], writes: [], problems: [], notes: [] };
+  for (const orderId of orderIds) {
+    const { order, absent } = await shopify.observeShopifyOrder({ ...scope, orderId });
+    if (order === undefined) found.notes.push(absent ?? `order ${orderId} is gone`);
+    else addTo(found, await netSuite.previewShopifyOrder({ ...scope, order }));
+  }
+  if (orderIds.length === 0)
+    found.problems.push({ cause: 'order-not-found', reason: `Shopify shows no order ${input.order}` });
+  return found;
+}
+
+async function previewShipStation(input: PreviewInput): Promise<Preview> {
   const { shipStation, netSuite, store } = stepsFor(priorityOf('person', input.connection));
   const scope = { connection: input.connection, sync: 'orderShipped', recordKey: '-' };
   const { orderIds } = await shipStation.findOrderIds({ ...scope, orderNumber: input.order });
@@ -13,13 +32,16 @@ export async function preview(input: PreviewInput): Promise<Preview> {
     const { source } = await shipStation.observeOrder({ ...scope, orderId, thorough: true });
     if (source === undefined) continue;
     const target = await netSuite.observeSalesOrder({ ...scope, source });
-    const next = await store.previewOrder({ ...scope, source, target });
-    found.salesOrders.push(...next.salesOrders);
-    found.writes.push(...next.writes);
-    found.problems.push(...next.problems);
-    found.notes.push(...next.notes);
+    addTo(found, await store.previewOrder({ ...scope, source, target }));
   }
   if (orderIds.length === 0)
     found.problems.push({ cause: 'order-not-found', reason: `ShipStation has no order ${input.order}` });
   return found;
+}
+
+function addTo(found: Preview, next: Preview): void {
+  found.salesOrders.push(...next.salesOrders);
+  found.writes.push(...next.writes);
+  found.problems.push(...next.problems);
+  found.notes.push(...next.notes);
 }

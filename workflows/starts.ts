@@ -5,6 +5,7 @@
 import type { WorkflowSignalWithStartOptions, WorkflowStartOptions } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type {
+  CatalogInput,
   ParkedInput,
   PreviewInput,
   ReconcileInput,
@@ -14,6 +15,7 @@ import type {
   WebhookPointerInput,
 } from './contracts.ts';
 import {
+  catalogId,
   healId,
   parkedId,
   pointerWorkflowId,
@@ -130,6 +132,21 @@ export function reconcileRun(input: ReconcileInput): WorkflowStartOptions {
     typedSearchAttributes: new TypedSearchAttributes([
       { key: SEARCH_ATTRIBUTES.connection, value: connection },
       { key: SEARCH_ATTRIBUTES.sync, value: 'reconcile' },
+    ]),
+  };
+}
+
+/** `client.workflow.execute('catalogCheck', catalogRun({ connection }))`; a check that runs already is waited for. */
+export function catalogRun(input: CatalogInput): WorkflowStartOptions {
+  return {
+    workflowId: catalogId(input.connection),
+    taskQueue: MAIN_QUEUE,
+    args: [input],
+    priority: priorityOf('sweep', input.connection),
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: SEARCH_ATTRIBUTES.connection, value: input.connection },
+      { key: SEARCH_ATTRIBUTES.sync, value: 'catalog' },
     ]),
   };
 }

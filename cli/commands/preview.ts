@@ -3,6 +3,7 @@
  */
 import type { Command } from 'commander';
 import type { Preview, PreviewLine } from '../../mappings/netsuite-shipstation/order-shipped/preview.ts';
+import { parseStoredConnection } from '../../settings/connection.ts';
 import { previewRun } from '../../workflows/starts.ts';
 import { addCommand } from '../command.ts';
 import type { ExitCode } from '../errors.ts';
@@ -16,15 +17,15 @@ export const addPreview = (parent: Command): Command =>
   addCommand(parent, {
     usage: 'preview <connection> <order-number>',
     summary: 'what would be written for one order, as a difference to what is there; writes nothing',
-    examples: ['preview acme 10045', 'preview acme 10045 --json'],
+    examples: ['preview acme 10045', "preview shop '#1001' --json"],
     more: 'Exit code 1 when something is in the way. Needs a running worker: it reads with the same steps as the sync.',
     run: ({ args: [id = '', orderNumber = ''], out }) =>
       withSession(async (session) => {
-        await connectionRow(session, id);
+        const { pair } = parseStoredConnection((await connectionRow(session, id)).settings);
         const client = await session.temporal();
         const preview: Preview = await client.workflow.execute(
           'preview',
-          previewRun({ connection: id, order: orderNumber }),
+          previewRun({ connection: id, order: orderNumber, pair }),
         );
         out.result({ connection: id, orderNumber, ...preview });
         return print(out, orderNumber, preview);

@@ -34,6 +34,7 @@ test('there is a command for each task', () => {
     'audit verify',
     'backfill',
     'budget',
+    'catalog check',
     'codec-server',
     'connections apply',
     'connections list',
