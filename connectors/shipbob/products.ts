@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { encode } from '../http/encode.ts';
 import type { Caller } from './call.ts';
 import { notSent } from './errors.ts';
-import { allRows, checked, checksOf, followed, given, linkedPage, nextCursor, nextLink, type Query } from './paging.ts';
+import { allRows, checked, followed, given, nextCursor, nextLink, type Query } from './paging.ts';
 import { productVariants } from './schemas-products.ts';
 import type { ListPage, Variant, VariantsOfSku } from './types.ts';
 
@@ -17,27 +17,24 @@ const MOST_SKUS = 50;
 
 const schema = z.object({ items: z.array(productVariants), next: nextLink });
 
-/** One page of products as variants. `raw`: filters that are sent unescaped. */
+/** One page of products as variants. `skus`: a search that is sent unescaped, with every page that does not repeat it. */
 async function page(
   caller: Caller,
   filters: Query,
-  raw: string | undefined,
+  skus: string | undefined,
   cursor?: string,
 ): Promise<ListPage<Variant>> {
   const query = followed(given({ ...filters, PageSize: String(caller.settings.pageSize) }), cursor);
   const pairs = Object.entries(query).map(([name, value]) => `${encode(name)}=${encode(value)}`);
-  const isFirst = cursor === undefined && raw !== undefined;
-  const { data } = await caller.page(schema, {
-    method: 'GET',
-    path: PATH,
-    collection: true,
-    rawQuery: [...(isFirst ? [raw] : []), ...pairs].join('&'),
-  });
+  const isRepeated = Object.keys(query).some((name) => name.toLowerCase() === 'sku');
+  const search = skus === undefined || isRepeated ? [] : [`SKU=${skus}`];
+  const rawQuery = [...search, ...pairs].join('&');
+  const { data } = await caller.page(schema, { method: 'GET', path: PATH, collection: true, rawQuery });
   return checked([], data.items.flat(), nextCursor(data.next, 'cursor', cursor));
 }
 
-const allOf = (caller: Caller, filters: Query, raw?: string): Promise<Variant[]> =>
-  allRows((cursor): Promise<ListPage<Variant>> => page(caller, filters, raw, cursor));
+const allOf = (caller: Caller, filters: Query, skus?: string): Promise<Variant[]> =>
+  allRows((cursor): Promise<ListPage<Variant>> => page(caller, filters, skus, cursor));
 
 /** Both sides trimmed. Throws `Invalid` for more than 50 SKUs or an empty one. */
 export async function findVariants(caller: Caller, skus: readonly string[]): Promise<VariantsOfSku[]> {
@@ -46,7 +43,7 @@ export async function findVariants(caller: Caller, skus: readonly string[]): Pro
     throw notSent('Invalid', 'BAD_SKUS', `ask for 1 to ${MOST_SKUS} SKUs at once, none of them empty`);
   const unique = [...new Set(wanted)];
   const plain = unique.filter((sku) => !/[,:]/.test(sku));
-  const found = plain.length === 0 ? [] : await allOf(caller, {}, `SKU=any:${plain.map(encode).join(',')}`);
+  const found = plain.length === 0 ? [] : await allOf(caller, {}, `any:${plain.map(encode).join(',')}`);
   for (const sku of unique.filter((one) => !plain.includes(one))) found.push(...(await allOf(caller, { Search: sku })));
   return wanted.map((sku) => matchOf(sku, found));
 }
