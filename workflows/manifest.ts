@@ -37,7 +37,7 @@ type PairManifest = {
 const NETSUITE_SHIPSTATION: PairManifest = {
   systems: ['netsuite', 'shipstation'],
   hooks: ['shipstation'],
-  reconciles: ['shipments'],
+  reconciles: ['shipments', 'stock'],
   syncs: [
     {
       name: 'orderShipped',

@@ -67,7 +67,7 @@ async function putItems(
 }
 
 /** All rows of one item, by each SKU that it is sold under. */
-function itemLevels(rules: StockRules, rows: StockRow[]): WantedLevel[] {
+export function itemLevels(rules: StockRules, rows: StockRow[]): WantedLevel[] {
   const [first] = rows;
   if (first === undefined || (first.isInactive && rules.settings.inactiveItems === 'leave')) return [];
   const parts = [{ itemId: first.itemId, quantity: '1' }];
@@ -107,14 +107,14 @@ async function putKits(
   }
 }
 
-async function kitsOfNetSuite(api: NetSuite, rules: StockRules): Promise<Kit[]> {
+export async function kitsOfNetSuite(api: NetSuite, rules: StockRules): Promise<Kit[]> {
   if (!rules.settings.kitsFromNetSuite) return [];
   const active = (await api.readKits()).filter((kit) => !kit.isInactive && kit.members.length > 0);
   return active.flatMap((kit) => rules.skusOf(kit).map((sku) => ({ sku, parts: kit.members })));
 }
 
 /** Parts are named in the settings; NetSuite tells their ids. */
-async function kitsOfSettings(
+export async function kitsOfSettings(
   api: NetSuite,
   rules: StockRules,
 ): Promise<{ kits: Kit[]; broken: KitsAnswer['broken'] }> {

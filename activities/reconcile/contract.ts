@@ -6,8 +6,8 @@
  */
 import type { CompareRules } from '../../mappings/shared/reconcile/compare.ts';
 import type { Verdict } from '../../mappings/shared/reconcile/explain.ts';
-import type { ReconcileRow } from '../../mappings/shared/reconcile/types.ts';
-import type { LedgerRow } from '../../store/contract.ts';
+import type { Finding, Group, ReconcileRow } from '../../mappings/shared/reconcile/types.ts';
+import type { LedgerRow, Store } from '../../store/contract.ts';
 import type { System } from '../../workflows/manifest.ts';
 import type { OpenConnection } from '../connection-registry.ts';
 
@@ -36,6 +36,8 @@ export type ReconcileStream = {
   sync: string;
   source: System;
   target: System;
+  /** Whether there is anything to compare for these days; `today` is the connection's. Absent = always. */
+  isOn?(open: OpenConnection, range: { from: string; to: string; today: string }): boolean;
   readSource(open: OpenConnection, window: ReconcileWindow, cursor: string | undefined): Promise<SidePage>;
   readTarget(open: OpenConnection, window: ReconcileWindow, cursor: string | undefined): Promise<SidePage>;
   rules(open: OpenConnection): CompareRules;
@@ -43,6 +45,8 @@ export type ReconcileStream = {
   recordNumber?(key: string): string | undefined;
   /** Reads all that belongs to one record straight from both systems. Runs on the target's queue. */
   look?(open: OpenConnection, recordKey: string, keys: string[]): Promise<SecondLook>;
+  /** What this list knows of a difference besides its record. */
+  explain?(store: Store, open: OpenConnection, found: Finding, group: Group): Promise<Finding>;
   /** Whether our own ledger says that `key` was posted and not taken back by us. */
   posted?(writes: LedgerWrite[], key: string): { ref: string; at: string } | undefined;
 };

@@ -42,7 +42,8 @@ const KEPT_RUNS = 40;
  * earlier one found is taken up again. Throws Config for an unknown stream or run.
  */
 export async function beginReconcile(deps: ActivityDeps, request: BeginRequest): Promise<BeginAnswer> {
-  const { settings } = await deps.connections.get(request.connection);
+  const open = await deps.connections.get(request.connection);
+  const { settings } = open;
   const own = reconcileOf(settings);
   const today = DateTime.fromJSDate(deps.now(), { zone: settings.timeZone });
   const first = today.minus({ days: own.days - 1 });
@@ -51,7 +52,9 @@ export async function beginReconcile(deps: ActivityDeps, request: BeginRequest):
   const to = dayOf(request.to, settings.timeZone) ?? today.toISODate() ?? '';
   const { workflowExecution } = Context.current().info;
   const run = workflowExecution?.runId ?? `${request.connection}/${from}`;
-  const streams = request.streams?.map((name) => streamOf(settings.pair, name)) ?? streamsOf(settings.pair);
+  const range = { from, to, today: today.toISODate() ?? to };
+  const wanted = request.streams?.map((name) => streamOf(settings.pair, name)) ?? streamsOf(settings.pair);
+  const streams = wanted.filter((stream) => stream.isOn?.(open, range) ?? true);
   const shown = streams.map(({ name, source, target, look }) => ({ name, source, target, looks: look !== undefined }));
   if (request.earlier !== undefined) {
     const earlier = await deps.store.reconcile.get(request.earlier);
@@ -137,7 +140,9 @@ async function compareKeys(
   for (const group of await groupsOf(deps.store.reconcile, run, request.stream, keys)) {
     for (const one of compareGroup(group, rules)) {
       const own = await withRecord(deps, connection, stream, one);
-      found.push(explain(own, await knowledgeOf(deps, connection, stream, own, verdicts[own.key])));
+      const known = explain(own, await knowledgeOf(deps, connection, stream, own, verdicts[own.key]));
+      const more = known.explained ? undefined : stream.explain?.(deps.store, open, known, group);
+      found.push((await more) ?? known);
     }
   }
   await deps.store.reconcile.replaceFindings(run, request.stream, keys, found.map(toStoredFinding));

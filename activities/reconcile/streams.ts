@@ -3,8 +3,11 @@ import { ConnectorError } from '../../connectors/http/errors.ts';
 import type { Pair } from '../../workflows/manifest.ts';
 import type { ReconcileStream } from './contract.ts';
 import { parcelsStream } from './parcels-stream.ts';
+import { stockStream } from './stock-stream.ts';
 
-const STREAMS: Partial<Record<Pair, readonly ReconcileStream[]>> = { 'netsuite-shipstation': [parcelsStream] };
+const STREAMS: Partial<Record<Pair, readonly ReconcileStream[]>> = {
+  'netsuite-shipstation': [parcelsStream, stockStream],
+};
 
 export const streamsOf = (pair: Pair): readonly ReconcileStream[] => STREAMS[pair] ?? [];
 

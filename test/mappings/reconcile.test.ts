@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parcelName, rowOfMark, rowOfShipment } from '../../mappings/netsuite-shipstation/reconcile/parcels.ts';
+import { explainStock, rowOfLevel, STOCK_RULES } from '../../mappings/netsuite-shipstation/reconcile/stock.ts';
 import { compareGroup } from '../../mappings/shared/reconcile/compare.ts';
 import { explain } from '../../mappings/shared/reconcile/explain.ts';
 import { goodsDifferences } from '../../mappings/shared/reconcile/goods.ts';
@@ -142,5 +143,43 @@ describe('why', () => {
       explained: true,
       healable: true,
     });
+  });
+});
+
+describe('stock', () => {
+  const wrong: Finding = {
+    key: 'A@1',
+    what: 'wrong-quantity',
+    cause: 'wrong-quantity',
+    explained: false,
+    healable: false,
+    reason: 'differs',
+  };
+  const group = (source: number, target?: number): Group => ({
+    key: 'A@1',
+    sources: [{ ...rowOfLevel('source', { sku: 'a', location: '1', quantity: source }), judged: true }],
+    targets:
+      target === undefined
+        ? []
+        : [{ ...rowOfLevel('target', { sku: 'A', location: '1', quantity: target }), judged: true }],
+    alike: [],
+  });
+  const last = { wanted: 5, shown: 5, state: 'same', wantedAt: '2026-11-21T00:00:00.000Z' };
+  const stale = '2026-11-20T00:00:00.000Z';
+  test('both sides bear one key', () => {
+    expect(compareGroup(group(5, 5), STOCK_RULES)).toEqual([]);
+    expect(compareGroup(group(0), STOCK_RULES)).toEqual([]);
+    expect(compareGroup(group(5), STOCK_RULES)).toMatchObject([{ what: 'missing', healable: false, recordKey: 'a' }]);
+    expect(compareGroup({ ...group(5, 5), sources: [] }, STOCK_RULES)).toEqual([]);
+  });
+  test.each([
+    ['NetSuite moved', group(4, 5), last, 'moved'],
+    ['ShipStation moved', group(5, 4), last, 'moved'],
+    ['nobody moved', group(5, 4), { ...last, shown: 4 }, 'wrong-quantity'],
+    ['it was refused', group(5, 4), { ...last, shown: 4, state: 'waiting', reason: 'unknown SKU' }, 'waiting'],
+    ['the last run is too long ago', group(4, 5), { ...last, wantedAt: '2026-11-01T00:00:00.000Z' }, 'wrong-quantity'],
+    ['no run has seen it', group(4, 5), undefined, 'wrong-quantity'],
+  ] as const)('%s', (_name, both, run, cause) => {
+    expect(explainStock(wrong, both, run, stale)).toMatchObject({ cause, explained: cause !== 'wrong-quantity' });
   });
 });

@@ -13,11 +13,22 @@ export type CompareRules = {
   target: string;
   /** e.g. `item fulfilment`. */
   thing: string;
+  /** False where starting a record again mends nothing; true by default. */
+  heals?: boolean;
+  /** True where the target may hold what the source has nothing to do with. */
+  leavesOrphans?: boolean;
   /** Both sides' goods in the same names (aliases, kits, what is not goods). */
   align?(source: Goods[], target: Goods[]): { source: Goods[]; target: Goods[] };
 };
 
-const EXPLAINED: ReadonlySet<Cause> = new Set(['waiting', 'skipped', 'settled', 'made-by-hand', 'nothing-to-post']);
+const EXPLAINED: ReadonlySet<Cause> = new Set([
+  'waiting',
+  'skipped',
+  'settled',
+  'moved',
+  'made-by-hand',
+  'nothing-to-post',
+]);
 const HEALABLE: ReadonlySet<Difference> = new Set(['missing', 'lost-void', 'wrong-quantity', 'tracking-differs']);
 
 export const isExplained = (cause: Cause): boolean => EXPLAINED.has(cause);
@@ -25,6 +36,11 @@ export const isHealable = (what: Difference): boolean => HEALABLE.has(what);
 
 /** Empty = both sides agree, or nothing of it lies in the range. */
 export function compareGroup(group: Group, rules: CompareRules): Finding[] {
+  const found = compare(group, rules);
+  return rules.heals === false ? found.map((one) => ({ ...one, healable: false })) : found;
+}
+
+function compare(group: Group, rules: CompareRules): Finding[] {
   if (![...group.sources, ...group.targets].some((row) => row.judged)) return [];
   const [source] = group.sources;
   if (source === undefined) return compareOrphans(group, rules);
@@ -35,6 +51,7 @@ export function compareGroup(group: Group, rules: CompareRules): Finding[] {
 
 /** On the target's side only. */
 function compareOrphans(group: Group, rules: CompareRules): Finding[] {
+  if (rules.leavesOrphans === true) return [];
   return group.targets.flatMap((target): Finding[] => {
     if (target.facts.ours !== true) {
       // It is told beside the source row that it stands for.

@@ -65,7 +65,7 @@ export type Difference =
   | 'nothing-to-post';
 
 /** Why it differs: the difference itself while nobody knows better. */
-export type Cause = Difference | 'deleted' | 'waiting' | 'skipped' | 'settled';
+export type Cause = Difference | 'deleted' | 'waiting' | 'skipped' | 'settled' | 'moved';
 
 export type Finding = {
   key: string;
