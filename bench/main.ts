@@ -18,6 +18,7 @@ const QUICK: Sizes = {
   backlog: 2_000,
   kills: 1,
   memoryOrders: 2_000,
+  stockItems: 5_000,
 };
 const FULL: Sizes = {
   rounds: 5,
@@ -28,6 +29,7 @@ const FULL: Sizes = {
   backlog: 2_000,
   kills: 3,
   memoryOrders: 5_000,
+  stockItems: 25_000,
 };
 
 const names = Object.keys(MEASUREMENTS);

@@ -5,6 +5,7 @@ import { measureKill } from './parts/kill.ts';
 import { measureLatency } from './parts/latency.ts';
 import { measureMemory } from './parts/memory.ts';
 import { measurePriority } from './parts/priority.ts';
+import { measureStock } from './parts/stock.ts';
 import { measureThroughput } from './parts/throughput.ts';
 import type { Line } from './report.ts';
 
@@ -17,6 +18,7 @@ export type Sizes = {
   backlog: number;
   kills: number;
   memoryOrders: number;
+  stockItems: number;
 };
 
 type Measurement = { title: string; measure: (machine: Machine, sizes: Sizes) => Promise<Line[]> };
@@ -45,5 +47,9 @@ export const MEASUREMENTS: Record<string, Measurement> = {
   memory: {
     title: 'Memory and sizes',
     measure: (machine, { memoryOrders }) => measureMemory(machine, memoryOrders),
+  },
+  stock: {
+    title: 'Stock levels of many SKUs',
+    measure: (machine, { stockItems }) => measureStock(machine, stockItems, Math.ceil(stockItems / 20)),
   },
 };

@@ -54,6 +54,10 @@ const methods = {
   /** When the fulfilment of this external id was written (epoch ms); undefined = not yet. */
   writtenAt: (externalId: string) => written.get(externalId),
   fulfilments: () => written.size,
+  /** Items SKU-000001 … with stock at so many locations; on hand of item n at location k is onHand + n + k. */
+  catalog: (catalog: { items: number; locations: number; onHand: number }) => simulator.simulation.catalog(catalog),
+  /** Sets quantities on hand. */
+  setStock: (changes: { item: string; location: string; onHand: number }[]) => simulator.changeStock(changes),
 };
 
 export type NetSuiteBench = typeof methods;

@@ -14,6 +14,8 @@ const simulator = await startShipStationSimulator({
   requestLogSize: LOG_SIZE,
 });
 
+const skuOf = (n: number) => `SKU-${String(n).padStart(6, '0')}`;
+
 const methods = {
   url: () => simulator.url,
   /** Orders with one label each, in a batch of its own; order keys are `key:<number>`. */
@@ -29,6 +31,28 @@ const methods = {
   firstCall: (text: string): number | undefined => {
     const found = simulator.log.entries().find((entry) => entry.path.includes(text));
     return found === undefined ? undefined : Date.parse(found.at);
+  },
+  /** Levels of `items` SKUs at each place, the level of item n at place k is first + n + k; answers the places' ids. */
+  stock: ({ items, places, first }: { items: number; places: number; first: number }): string[] => {
+    for (let k = 0; k < places; k++) {
+      const rows = Array.from({ length: items }, (_, n) => ({
+        sku: skuOf(n + 1),
+        location: `P${k}`,
+        quantity: first + n + 1 + k,
+      }));
+      simulator.seed({ inventory: rows });
+    }
+    return [...simulator.world.inventoryLocations.values()].map((row) => row.id);
+  },
+  /** Sets so many calls a window, told in headers; 0 = no limit. */
+  limit: ({ v2PerWindow, v2WindowMs }: { v2PerWindow: number; v2WindowMs: number }) =>
+    simulator.setSettings({ limits: { v2PerWindow, v2WindowMs }, behaviour: { v2LimitHeaders: true } }),
+  /** A checksum of what each place shows, and the calls so far. */
+  levels: () => [...simulator.world.stock.values()].map((b) => `${b.locationId} ${b.sku} ${b.onHand}`),
+  calls: () => {
+    const entries = simulator.log.entries().filter((entry) => entry.api === 'v2');
+    const writes = entries.filter((entry) => entry.method === 'POST').length;
+    return { all: entries.length, writes, refused: entries.filter((entry) => entry.status === 429).length };
   },
   requests: () => simulator.log.total(),
   /** Every answer takes so long; 0 = at once again. */

@@ -60,6 +60,8 @@ export type Machine = {
     key: string,
     isSo: (status: string, cause: string | undefined) => boolean,
   ): ReturnType<Store['records']['get']>;
+  /** New workers in place of the present ones, which get two seconds to end what they do. */
+  restartWorkers(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -104,9 +106,12 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   const deps = { store, vault, client, log, connections, now: () => new Date(), publicUrl: ingressUrl };
   const bundle = await workflowBundle(cacheDir(), failureConverterPath);
   const settings = { connection: native, namespace: server.namespace, dataConverter, bundle, graceMs: 2_000 };
-  const { main, netSuite: sized, others } = await createWorkers(deps, settings, await netSuiteSlots(store));
-  const workers = [main, sized, ...others];
-  const running = Promise.all(workers.map((worker) => worker.run()));
+  const runWorkers = async () => {
+    const { main, netSuite: sized, others } = await createWorkers(deps, settings, await netSuiteSlots(store));
+    const workers = [main, sized, ...others];
+    return { workers, running: Promise.all(workers.map((worker) => worker.run())) };
+  };
+  let present = await runWorkers();
 
   return {
     store,
@@ -124,10 +129,14 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     apply,
     seal,
     recordWhen: (sync, key, isSo) => recordWhen(store, sync, key, isSo),
+    async restartWorkers() {
+      await stopWorkers(present.workers, present.running);
+      present = await runWorkers();
+    },
     async stop() {
       await relay.stop();
       await ingress.close({ drainMs: 1_000 });
-      await stopWorkers(workers, running);
+      await stopWorkers(present.workers, present.running);
       await native.close();
       await server.close();
       await store.close();

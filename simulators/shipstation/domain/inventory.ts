@@ -107,14 +107,14 @@ export interface StockLevel {
   cost: string | null;
 }
 
-/** Sellable levels per location or warehouse; open orders allocate the stock in the order of the rows. */
-export function stockLevels(world: World, groupBy: 'location' | 'warehouse'): StockLevel[] {
+/** Sellable levels per location or warehouse, of one SKU or all; open orders allocate the stock in the order of the rows. */
+export function stockLevels(world: World, groupBy: 'location' | 'warehouse', sku?: string): StockLevel[] {
   const open = openQuantities(world);
   const levels = new Map<string, StockLevel>();
   for (const b of world.stock.values()) {
-    if (b.condition !== 'sellable') continue;
+    if (b.condition !== 'sellable' || (sku !== undefined && b.sku !== sku)) continue;
     const warehouseId = world.inventoryLocations.get(b.locationId)?.warehouseId ?? '';
-    const key = JSON.stringify([b.sku, groupBy === 'location' ? b.locationId : warehouseId]);
+    const key = `${groupBy === 'location' ? b.locationId : warehouseId} ${b.sku}`;
     const allocated = Math.min(b.onHand, open.get(b.sku) ?? 0);
     open.set(b.sku, (open.get(b.sku) ?? 0) - allocated);
     const level = levels.get(key);

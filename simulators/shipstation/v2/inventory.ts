@@ -39,7 +39,7 @@ function listLevels(context: V2Context, request: FastifyRequest) {
   const place = query.place(25, 'limit');
   query.done();
   const rows = inventory
-    .stockLevels(context.world, groupBy)
+    .stockLevels(context.world, groupBy, sku)
     .filter(
       (row) =>
         (sku === undefined || row.sku === sku) &&
