@@ -52,12 +52,13 @@ export const quantity = z
   .transform((value) => value ?? 0);
 export const optionalQuantity = maybe(z.int());
 
+const DOUBLE_DIGITS = 15;
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
-/** A JSON number or decimal text → decimal text without exponent. */
+/** A JSON number or decimal text → decimal text without exponent. 15 digits are what a double keeps; more are its noise. */
 export const amount = z
   .union([z.number(), z.string().regex(DECIMAL, 'not a decimal number')])
-  .transform((value) => new Big(value).toFixed());
+  .transform((value) => new Big(typeof value === 'number' ? value.toPrecision(DOUBLE_DIGITS) : value).toFixed());
 export const optionalAmount = maybe(amount);
 
 /** null or missing → []. */
