@@ -85,4 +85,18 @@ syncs:
 
     # A record that waits for a person looks again by itself this often.
     recheck: 15m
+
+  # NetSuite stock -> ShipStation inventory levels. Needs a V2 key and ShipStation's Inventory add-on.
+  stockLevels:
+    # Off until the locations are mapped.
+    enabled: false
+    every: 24h
+    # onHand or available; ShipStation takes its own open orders off by itself.
+    quantity: onHand
+    # NetSuite location id -> ShipStation inventory location id.
+    locations: {}
+    #  "1": se-0123-east
+    # Kept back from every level.
+    buffers:
+      all: 0
 `;

@@ -54,6 +54,30 @@ test('stock that changed since', async () => {
   expect(sent(fake.seen[0]).params).toEqual(['6', '2026-07-15 13:00:00']);
 });
 
+test('stock of some items, and the locations that hold any', async () => {
+  const ns = fake.connect();
+  fake.respond = () => page([]);
+  const query = { locationIds: ['6', '7'], quantity: 'onHand' as const };
+  await ns.readStock({ ...query, itemIds: ['11', '12', '11'] });
+  expect(sent(fake.seen[0]).q).toContain('WHERE s.location IN (?, ?) AND s.item IN (?, ?) ORDER BY');
+  expect(sent(fake.seen[0]).params).toEqual(['6', '7', '11', '12']);
+  expect(await ns.readStock({ ...query, itemIds: [] })).toEqual({ rows: [] });
+  expect(fake.seen).toHaveLength(1);
+  fake.respond = (seen) =>
+    page(
+      sent(seen).q.includes('FROM location')
+        ? [{ id: '6', name: 'East' }]
+        : [
+            { location: '6', items: '12' },
+            { location: '7', items: '3' },
+          ],
+    );
+  expect(await ns.readStockPlaces('onHand')).toEqual([
+    { locationId: '6', name: 'East', items: 12 },
+    { locationId: '7', items: 3 },
+  ]);
+});
+
 test('changes: the window in the account’s time, then after (time, id)', async () => {
   const row = (id: number) => ({ id, type: 'PurchOrd', status: 'PurchOrd:B', modifiedat: '2026-07-15 13:00:00' });
   fake.respond = (seen) => page([row(sent(seen).params!.includes('11') ? 12 : 11)], !sent(seen).params!.includes('11'));
