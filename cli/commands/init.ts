@@ -6,26 +6,34 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Env, loadEnv } from '../../runtime/env.ts';
 import { connectionIdSchema } from '../../settings/common.ts';
-import { exampleConnection } from '../../settings/example.ts';
+import { BUILT_PAIRS, type BuiltPair } from '../../settings/connection.ts';
+import { type ExampleInput, exampleConnection } from '../../settings/example.ts';
+import { exampleShopify } from '../../settings/example-shopify.ts';
 import { connectionJsonSchema } from '../../settings/json-schema.ts';
 import { isTimeZone, suggestTimeZone } from '../../settings/time-zone.ts';
 import { generateMasterKey } from '../../vault/keys.ts';
+import { manifestOf } from '../../workflows/manifest.ts';
 import { addCommand } from '../command.ts';
 import { type ExitCode, usageError } from '../errors.ts';
 import { ENVIRONMENT, ENVIRONMENT_EXAMPLE } from '../init/environment-file.ts';
 import type { Output } from '../output.ts';
 
-type Options = { account?: string; timeZone?: string };
+type Options = { account?: string; timeZone?: string; pair?: string };
 type Planned = { file: string; content: string; secret?: boolean; main?: boolean };
 
 export const addInit = (parent: Command): Command =>
   addCommand<Options>(parent, {
     usage: 'init [connection]',
     summary: 'write a commented connection file, .env, .env.example and a master key; never overwrites',
-    examples: ['init acme', 'init acme --account 1234567_SB1 --time-zone America/New_York'],
+    examples: [
+      'init acme',
+      'init acme --account 1234567_SB1 --time-zone America/New_York',
+      'init shop --pair netsuite-shopify',
+    ],
     more: 'The connection starts in mode shadow: it reads and shows, and writes nothing until its file says live.\nExit code 4 when the connection file exists already.',
     options: (command) =>
       command
+        .option('--pair <pair>', 'netsuite-shipstation (usual) or netsuite-shopify')
         .option('--account <id>', 'NetSuite account id, e.g. 1234567 or 1234567_SB1')
         .option('--time-zone <zone>', 'time zone of the NetSuite account, e.g. America/New_York'),
     run: ({ args: [id = 'acme'], options, out }) => init(id, options, out),
@@ -35,8 +43,9 @@ async function init(id: string, options: Options, out: Output): Promise<ExitCode
   const checkedId = connectionIdSchema.safeParse(id);
   if (!checkedId.success) throw usageError(`"${id}" cannot be an id: ${checkedId.error.issues[0]?.message ?? ''}.`);
   checkTimeZone(options.timeZone);
+  const pair = pairOf(options.pair);
   const files: { file: string; state: 'written' | 'kept' }[] = [];
-  const planned = plan(loadEnv(), id, options);
+  const planned = plan(loadEnv(), id, pair, options);
   for (const one of planned) files.push({ file: relative(process.cwd(), one.file), state: await put(one) });
   const main = planned.findIndex((one) => one.main === true);
   const isRefused = files[main]?.state === 'kept';
@@ -50,8 +59,21 @@ async function init(id: string, options: Options, out: Output): Promise<ExitCode
   }
   if (isRefused)
     out.note(`${files[main]?.file} exists already and is left as it is. Name another id: ml-connector init <id>`);
-  else nextSteps(out, id);
+  else nextSteps(out, id, pair);
   return isRefused ? 4 : 0;
+}
+
+const EXAMPLES: Partial<Record<BuiltPair, (input: ExampleInput) => string>> = {
+  'netsuite-shipstation': exampleConnection,
+  'netsuite-shopify': exampleShopify,
+};
+
+function pairOf(given = 'netsuite-shipstation'): BuiltPair {
+  const known = BUILT_PAIRS.filter((pair) => EXAMPLES[pair] !== undefined);
+  const found = known.find((pair) => pair === given);
+  if (found === undefined)
+    throw usageError(`There is no example of the pair "${given}".`, `There are: ${known.join(', ')}.`);
+  return found;
 }
 
 function checkTimeZone(zone: string | undefined): void {
@@ -63,7 +85,7 @@ function checkTimeZone(zone: string | undefined): void {
   );
 }
 
-function plan(env: Env, id: string, { account, timeZone }: Options): Planned[] {
+function plan(env: Env, id: string, pair: BuiltPair, { account, timeZone }: Options): Planned[] {
   const folder = /\.ya?ml$/i.test(env.configPath) ? dirname(env.configPath) : env.configPath;
   const example = {
     id,
@@ -72,7 +94,7 @@ function plan(env: Env, id: string, { account, timeZone }: Options): Planned[] {
   };
   const hasKey = env.keys.masterKey !== undefined || env.keys.masterKeyFile !== undefined;
   return [
-    { file: join(folder, `${id}.yaml`), content: exampleConnection(example), main: true },
+    { file: join(folder, `${id}.yaml`), content: (EXAMPLES[pair] ?? exampleConnection)(example), main: true },
     { file: join(folder, 'connection.schema.json'), content: `${JSON.stringify(connectionJsonSchema(), null, 2)}\n` },
     { file: resolve('.env.example'), content: ENVIRONMENT_EXAMPLE },
     { file: resolve('.env'), content: ENVIRONMENT, secret: true },
@@ -92,14 +114,15 @@ async function put({ file, content, secret }: Planned): Promise<'written' | 'kep
   }
 }
 
-function nextSteps(out: Output, id: string): void {
+function nextSteps(out: Output, id: string, pair: BuiltPair): void {
+  const other = manifestOf(pair).systems.find((system) => system !== 'netsuite') ?? 'shipstation';
   out.line(`
 Next:
   1. fill in connections/${id}.yaml
   2. ml-connector up                              (Temporal, worker, webhook door)
   3. ml-connector connections apply
   4. ml-connector credentials set ${id} netsuite
-     ml-connector credentials set ${id} shipstation
+     ml-connector credentials set ${id} ${other}
   5. ml-connector ping ${id}
 
 Keep a copy of the master key in a safe place: without it every credential and history is lost.`);

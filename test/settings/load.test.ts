@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { exampleConnection } from '../../settings/example.ts';
+import { exampleShopify } from '../../settings/example-shopify.ts';
 import { loadConnectionFile, loadConnections, parseConnection } from '../../settings/load.ts';
 import { problemText, SettingsError } from '../../settings/problems.ts';
 
@@ -33,6 +34,7 @@ describe('one file', () => {
 
   test('the example of `init` is valid', () => {
     expect(said(exampleConnection({ id: 'acme' }))).toEqual([]);
+    expect(said(exampleShopify({ id: 'acme' }))).toEqual([]);
   });
 
   const bad: [name: string, text: string, sentence: RegExp][] = [
