@@ -8,6 +8,9 @@ import { ConnectorError } from '../connectors/http/errors.ts';
 import type { NetSuite } from '../connectors/netsuite/contract.ts';
 import { createNetSuite } from '../connectors/netsuite/index.ts';
 import type { NetSuiteCredentials } from '../connectors/netsuite/types.ts';
+import type { ShipBob } from '../connectors/shipbob/contract.ts';
+import { createShipBob } from '../connectors/shipbob/index.ts';
+import type { ShipBobCredentials, RotatingPair as ShipBobPair } from '../connectors/shipbob/types.ts';
 import type { ShipStation } from '../connectors/shipstation/contract.ts';
 import { createShipStation } from '../connectors/shipstation/index.ts';
 import type { ShipStationCredentials } from '../connectors/shipstation/types.ts';
@@ -22,7 +25,7 @@ import type { Vault } from '../vault/contract.ts';
 import { manifestOf, type System } from '../workflows/manifest.ts';
 
 /** What each system's connector is called here. */
-export type Apis = { netsuite: NetSuite; shipstation: ShipStation; shopify: Shopify };
+export type Apis = { netsuite: NetSuite; shipstation: ShipStation; shopify: Shopify; shipbob: ShipBob };
 
 export type OpenConnection<P extends BuiltPair = BuiltPair> = {
   settings: { [Q in P]: ConnectionOf<Q> }[P];
@@ -32,6 +35,7 @@ export type OpenConnection<P extends BuiltPair = BuiltPair> = {
   netSuite(): Promise<NetSuite>;
   shipStation(): Promise<ShipStation>;
   shopify(): Promise<Shopify>;
+  shipBob(): Promise<ShipBob>;
 };
 
 export type ConnectionRegistry = {
@@ -133,6 +137,18 @@ function openConnection(store: Store, vault: Vault, row: ConnectionRow, observe?
         },
       });
     }),
+    shipbob: once(async () => {
+      const { shipbob } = sectionsOf(settings, 'shipbob');
+      return createShipBob(shipbob, await secret<ShipBobCredentials>('shipbob'), {
+        ...watched,
+        priority: currentPriority,
+        shared: store.shared,
+        rotating: {
+          store: sealedSlot<ShipBobPair>(keeper, row.id, 'rotating/shipbob'),
+          lock: refreshLock(store.shared, row.id, 'shipbob'),
+        },
+      });
+    }),
   };
   return {
     settings,
@@ -141,6 +157,7 @@ function openConnection(store: Store, vault: Vault, row: ConnectionRow, observe?
     netSuite: openers.netsuite,
     shipStation: openers.shipstation,
     shopify: openers.shopify,
+    shipBob: openers.shipbob,
   };
 }
 

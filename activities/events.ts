@@ -11,6 +11,7 @@ import type { ActivityDeps } from './deps.ts';
 import { entryFor } from './ledger-entries.ts';
 import { routeNetSuiteEvent } from './netsuite-events.ts';
 import type { PointerAnswer, PointerRequest } from './pointers.ts';
+import { routeShipBobEvent } from './shipbob-events.ts';
 import { routeShopifyEvent } from './shopify-events.ts';
 import type { WakeRow } from './sync-sources.ts';
 import { wakeRecords } from './wake.ts';
@@ -28,6 +29,7 @@ export type EventRouter = (event: {
 const ROUTERS: Partial<Record<System, EventRouter>> = {
   netsuite: routeNetSuiteEvent,
   shopify: routeShopifyEvent,
+  shipbob: routeShipBobEvent,
 };
 
 export async function routeEvent(deps: ActivityDeps, request: PointerRequest): Promise<PointerAnswer> {

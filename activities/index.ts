@@ -104,11 +104,19 @@ function createShopifyActivities(deps: ActivityDeps & GuardSettings) {
   };
 }
 
+/** On ShipBob's queue. */
+function createShipBobActivities(deps: ActivityDeps & GuardSettings) {
+  return {
+    ...createCommonVendorActivities(deps, 'shipbob'),
+  };
+}
+
 /** By system: what its queue offers. */
 export const createVendorActivities = (deps: ActivityDeps & GuardSettings): Record<System, object> => ({
   netsuite: createNetSuiteActivities(deps),
   shipstation: createShipStationActivities(deps),
   shopify: createShopifyActivities(deps),
+  shipbob: createShipBobActivities(deps),
 });
 
 /** On the workflows' own queue, most of them as local activities. */
@@ -133,6 +141,7 @@ export function createStoreActivities(deps: ActivityDeps) {
 }
 
 export type ShipStationActivities = ReturnType<typeof createShipStationActivities>;
+export type ShipBobActivities = ReturnType<typeof createShipBobActivities>;
 export type ShopifyActivities = ReturnType<typeof createShopifyActivities>;
 export type NetSuiteActivities = ReturnType<typeof createNetSuiteActivities>;
 /** What each vendor's queue has. */

@@ -7,6 +7,7 @@ import type { System } from '../workflows/manifest.ts';
 import type { OpenConnection } from './connection-registry.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
+import { keepShipBobSubscriptions } from './shipbob-subscriptions.ts';
 import { keepShipStationSubscriptions } from './shipstation-subscriptions.ts';
 import { keepShopifySubscriptions } from './shopify-subscriptions.ts';
 
@@ -19,11 +20,13 @@ export type GuardSettings = { publicUrl: string };
 export type SubscriptionKeeper = (
   open: OpenConnection,
   url: string,
+  deps: ActivityDeps,
 ) => Promise<{ wanted: number; created: string[]; removed: string[] } | undefined>;
 
 const KEEPERS: Partial<Record<System, SubscriptionKeeper>> = {
   shipstation: keepShipStationSubscriptions,
   shopify: keepShopifySubscriptions,
+  shipbob: keepShipBobSubscriptions,
 };
 
 /** The name is older than the second system that calls us. */
@@ -39,7 +42,7 @@ export async function checkSubscriptions(
   const token = await hookToken(deps, request.connection);
   const base = deps.publicUrl.replace(/\/+$/, '');
   const url = `${base}/hooks/${request.connection}/${token}${system === 'shipstation' ? '' : `/${system}`}`;
-  const kept = token === undefined ? undefined : await KEEPERS[system]?.(open, url);
+  const kept = token === undefined ? undefined : await KEEPERS[system]?.(open, url, deps);
   if (kept === undefined) return { checked: 0, restored: [], removed: [] };
   const last = await deps.store.cursors.get(request.connection, cursorName(system));
   await deps.store.cursors.put(request.connection, cursorName(system), deps.now().toISOString());

@@ -6,6 +6,9 @@ import type { AccessToken, PingReport, TokenCache } from '../connectors/http/con
 import type { NetSuite } from '../connectors/netsuite/contract.ts';
 import { resolveNetSuiteSettings } from '../connectors/netsuite/settings.ts';
 import type { NetSuiteCredentials } from '../connectors/netsuite/types.ts';
+import type { ShipBob } from '../connectors/shipbob/contract.ts';
+import { resolveShipBobSettings } from '../connectors/shipbob/settings.ts';
+import type { ShipBobCredentials, RotatingPair as ShipBobPair } from '../connectors/shipbob/types.ts';
 import type { ShipStation } from '../connectors/shipstation/contract.ts';
 import type { ShipStationCredentials } from '../connectors/shipstation/types.ts';
 import type { Shopify } from '../connectors/shopify/contract.ts';
@@ -36,6 +39,10 @@ const PROBES: { [S in System]: (keeper: Keeper, connection: Connection) => Promi
     const api = await openShopify(keeper, connection);
     return api && { ping: () => api.ping(), touch: () => api.shop() };
   },
+  async shipbob(keeper, connection) {
+    const api = await openShipBob(keeper, connection);
+    return api && { ping: () => api.ping(), touch: () => api.channels() };
+  },
 };
 
 /** undefined when no credentials are set. */
@@ -44,6 +51,8 @@ export const openProbe = (keeper: Keeper, connection: Connection, system: System
 
 /** Where a system is, for clocks and for the question whether it can call us; undefined when the pair has it not. */
 export function addressOf(connection: Connection, system: System): string | undefined {
+  if (system === 'shipbob')
+    return 'shipbob' in connection ? resolveShipBobSettings(connection.shipbob).baseUrl : undefined;
   if (system === 'shopify')
     return 'shopify' in connection ? resolveShopifySettings(connection.shopify).baseUrl : undefined;
   if (system === 'shipstation') return 'shipstation' in connection ? connection.shipstation.v1BaseUrl : undefined;
@@ -70,6 +79,21 @@ export async function openShopify(keeper: Keeper, connection: Connection): Promi
     rotating: {
       store: sealedSlot<RotatingPair>(slots, connection.id, 'rotating/shopify'),
       lock: refreshLock(keeper.store.shared, connection.id, 'shopify'),
+    },
+  });
+}
+
+/** undefined when no credentials are set or the pair has no ShipBob. */
+export async function openShipBob(keeper: Keeper, connection: Connection): Promise<ShipBob | undefined> {
+  const credentials = await secretOf<ShipBobCredentials>(keeper, connection.id, 'shipbob');
+  if (credentials === undefined || !('shipbob' in connection)) return undefined;
+  const { createShipBob } = await import('../connectors/shipbob/index.ts');
+  const slots = { secrets: keeper.store.secrets, vault: keeper.vault };
+  return createShipBob(connection.shipbob, credentials, {
+    shared: keeper.store.shared,
+    rotating: {
+      store: sealedSlot<ShipBobPair>(slots, connection.id, 'rotating/shipbob'),
+      lock: refreshLock(keeper.store.shared, connection.id, 'shipbob'),
     },
   });
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { Pair } from '../workflows/manifest.ts';
 import type { AnySync } from './common.ts';
+import { netSuiteShipBobSchema } from './pairs/netsuite-shipbob.ts';
 import { netSuiteShipStationSchema } from './pairs/netsuite-shipstation.ts';
 import { netSuiteShopifySchema } from './pairs/netsuite-shopify.ts';
 import { type ReconcileSettings, reconcileShape } from './reconcile.ts';
@@ -12,15 +13,20 @@ import { type ReconcileSettings, reconcileShape } from './reconcile.ts';
 export const PAIR_SCHEMAS = {
   'netsuite-shipstation': netSuiteShipStationSchema,
   'netsuite-shopify': netSuiteShopifySchema,
+  'netsuite-shipbob': netSuiteShipBobSchema,
 } as const;
 
 /** Pairs that are planned; naming one is a clear "not yet", not a spelling mistake. */
-const PLANNED_PAIRS = new Set(['netsuite-shipbob', 'fusion-shipstation']);
+const PLANNED_PAIRS = new Set(['fusion-shipstation']);
 
 export const BUILT_PAIRS = Object.keys(PAIR_SCHEMAS) as BuiltPair[];
 
 export const connectionSchema = z
-  .discriminatedUnion('pair', [PAIR_SCHEMAS['netsuite-shipstation'], PAIR_SCHEMAS['netsuite-shopify']])
+  .discriminatedUnion('pair', [
+    PAIR_SCHEMAS['netsuite-shipstation'],
+    PAIR_SCHEMAS['netsuite-shopify'],
+    PAIR_SCHEMAS['netsuite-shipbob'],
+  ])
   .meta({ title: 'ml-connector connection' });
 
 export type BuiltPair = keyof typeof PAIR_SCHEMAS & Pair;

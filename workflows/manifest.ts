@@ -4,7 +4,7 @@
  * The trap: these names stand in workflow ids, cursors and ledgers; renaming one loses its past.
  */
 
-export const SYSTEMS = ['netsuite', 'shipstation', 'shopify'] as const;
+export const SYSTEMS = ['netsuite', 'shipstation', 'shopify', 'shipbob'] as const;
 export type System = (typeof SYSTEMS)[number];
 
 export type Pair = 'netsuite-shipstation' | 'netsuite-shopify' | 'netsuite-shipbob' | 'fusion-shipstation';
@@ -80,9 +80,38 @@ const NETSUITE_SHOPIFY: PairManifest = {
   ],
 };
 
+const NETSUITE_SHIPBOB: PairManifest = {
+  systems: ['netsuite', 'shipbob'],
+  hooks: ['shipbob'],
+  syncs: [
+    {
+      name: 'receivingOrder',
+      kind: 'record',
+      streams: [
+        // ShipBob has no list by time of change: those still open, and those completed in the window.
+        { name: 'receivingOpen', system: 'shipbob', inBackfill: false },
+        { name: 'receivingCompleted', system: 'shipbob', inBackfill: true },
+      ],
+    },
+    {
+      name: 'shipmentTracking',
+      kind: 'record',
+      streams: [{ name: 'shipbobOrders', system: 'shipbob', inBackfill: true }],
+    },
+    {
+      name: 'replenishment',
+      kind: 'record',
+      streams: [{ name: 'purchaseOrders', system: 'netsuite', inBackfill: true }],
+    },
+    { name: 'customerReturn', kind: 'record', streams: [{ name: 'returns', system: 'shipbob', inBackfill: true }] },
+    { name: 'warehouseCharges', kind: 'record', streams: [{ name: 'invoices', system: 'shipbob', inBackfill: true }] },
+  ],
+};
+
 export const MANIFEST: Partial<Record<Pair, PairManifest>> = {
   'netsuite-shipstation': NETSUITE_SHIPSTATION,
   'netsuite-shopify': NETSUITE_SHOPIFY,
+  'netsuite-shipbob': NETSUITE_SHIPBOB,
 };
 
 const ALL_SYNCS = Object.values(MANIFEST).flatMap((pair) => pair.syncs);

@@ -7,6 +7,7 @@ import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type {
   CommonVendorActivities,
   NetSuiteActivities,
+  ShipBobActivities,
   ShipStationActivities,
   ShopifyActivities,
   StoreActivities,
@@ -25,6 +26,7 @@ export function stepsFor(priority: Priority | undefined) {
     /** What every vendor's queue offers. */
     vendor: (system: System) => proxyActivities<CommonVendorActivities>({ ...vendor, taskQueue: vendorQueue(system) }),
     shipStation: proxyActivities<ShipStationActivities>({ ...vendor, taskQueue: vendorQueue('shipstation') }),
+    shipBob: proxyActivities<ShipBobActivities>({ ...vendor, taskQueue: vendorQueue('shipbob') }),
     shopify: proxyActivities<ShopifyActivities>({ ...vendor, taskQueue: vendorQueue('shopify') }),
     netSuite: proxyActivities<NetSuiteActivities>({ ...vendor, taskQueue: vendorQueue('netsuite') }),
     store: proxyLocalActivities<StoreActivities>({

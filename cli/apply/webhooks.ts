@@ -2,6 +2,9 @@
  * The vendor's webhook subscriptions of a connection: what is wanted against what the account has.
  * The trap: without credentials or a public address nothing can be subscribed; that is said, and sweeps still work.
  */
+
+import * as shipBobSubscriptions from '../../connectors/shipbob/subscriptions.ts';
+import { topicsFor } from '../../connectors/shipbob/topics.ts';
 import {
   planSubscriptions,
   subscriptionName,
@@ -11,9 +14,10 @@ import * as shopifySubscriptions from '../../connectors/shopify/subscriptions.ts
 import { wantedTopics } from '../../connectors/shopify/topics.ts';
 import type { Connection } from '../../settings/connection.ts';
 import type { Store } from '../../store/contract.ts';
+import { signingSecret } from '../../store/signing-secret.ts';
 import type { Vault } from '../../vault/contract.ts';
 import { manifestOf, type System } from '../../workflows/manifest.ts';
-import { addressOf, openShipStation, openShopify } from '../connectors.ts';
+import { addressOf, openShipBob, openShipStation, openShopify } from '../connectors.ts';
 import { canBeCalled } from './hook-address.ts';
 
 /** Work on one system's subscriptions: lines for the screen, and the calls. */
@@ -31,7 +35,11 @@ export type WebhookQuestion = {
 
 type Planner = (question: WebhookQuestion) => Promise<WebhookWork>;
 
-const PLANNERS: Partial<Record<System, Planner>> = { shipstation: planShipStation, shopify: planShopify };
+const PLANNERS: Partial<Record<System, Planner>> = {
+  shipstation: planShipStation,
+  shopify: planShopify,
+  shipbob: planShipBob,
+};
 
 /** Reads the account's subscriptions. Throws ConnectorError when a system refuses or cannot be reached. */
 export async function planWebhooks(question: WebhookQuestion): Promise<WebhookWork> {
@@ -48,10 +56,15 @@ export async function planWebhooks(question: WebhookQuestion): Promise<WebhookWo
   return { kind: 'left', reason: 'this pair has no webhooks' };
 }
 
-const NAMES: Record<System, string> = { netsuite: 'NetSuite', shipstation: 'ShipStation', shopify: 'Shopify' };
+const NAMES: Record<System, string> = {
+  netsuite: 'NetSuite',
+  shipstation: 'ShipStation',
+  shopify: 'Shopify',
+  shipbob: 'ShipBob',
+};
 
 function wantsWebhooks(connection: Connection): boolean {
-  if (connection.pair === 'netsuite-shopify') return connection.webhooks;
+  if (connection.pair !== 'netsuite-shipstation') return connection.webhooks;
   const { orderShipped } = connection.syncs;
   return orderShipped.enabled && orderShipped.webhooks.length > 0;
 }
@@ -106,6 +119,35 @@ async function planShopify({ keeper, connection, url }: WebhookQuestion): Promis
     async apply() {
       for (const { id: old } of plan.remove) await api.unsubscribe(old);
       for (const each of plan.create) await api.subscribe(each);
+    },
+  };
+}
+
+async function planShipBob({ keeper, connection, url }: WebhookQuestion): Promise<WebhookWork> {
+  if (connection.pair !== 'netsuite-shipbob') return { kind: 'left', reason: 'this pair has no ShipBob' };
+  const { id, webhooks, syncs } = connection;
+  const api = await openShipBob(keeper, connection);
+  if (api === undefined) return noCredentials(id, 'shipbob');
+  const enabled = Object.entries(syncs).flatMap(([name, sync]) => (webhooks && sync.enabled ? [name] : []));
+  const wanted = shipBobSubscriptions.wantedSubscription({
+    connectionId: id,
+    url: `${url}/shipbob`,
+    topics: topicsFor(enabled),
+  });
+  const plan = shipBobSubscriptions.planSubscriptions({ wanted, existing: await api.listWebhooks() });
+  const { secrets } = keeper.store;
+  return {
+    kind: 'planned',
+    system: 'shipbob',
+    lines: [
+      ...plan.create.map(({ topics }) => `webhook for ${topics.length} topics: subscribe`),
+      ...plan.remove.map(({ id: old }) => `webhook ${old}: remove our old one`),
+    ],
+    async apply() {
+      for (const { id: old } of plan.remove) await api.unsubscribe(old);
+      if (plan.create.length === 0) return;
+      const secret = await signingSecret({ secrets, vault: keeper.vault }, id, 'shipbob');
+      for (const each of plan.create) await api.subscribe({ ...each, secret });
     },
   };
 }

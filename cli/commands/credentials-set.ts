@@ -31,6 +31,7 @@ Shopify:     {"kind":"clientCredentials","clientId":"…","clientSecret":"…"} 
              {"kind":"offline","accessToken":"shpat_…","webhookSecrets":["…"]}   (custom app with a lasting token)
              {"kind":"expiring","clientId":"…","clientSecret":"…","refreshToken":"…"}   (rotating, renewed by us)
              {"kind":"online","accessToken":"…","webhookSecrets":["…"]}   (of one user's session)
+ShipBob:     {"kind":"pat","token":"…"}   (OAuth: connections authorize)
 NetSuite’s own events (netsuite-push): {"secret":"…"}
 They are never taken from the command line itself, and never shown again.`,
     options: (command) =>

@@ -23,6 +23,7 @@ const QUESTIONS: Record<CredentialName, Question[]> = {
     { path: ['clientId'], text: 'Client ID of the app (Dev Dashboard > Settings)' },
     { path: ['clientSecret'], text: 'Client secret of the app' },
   ],
+  shipbob: [{ path: ['token'], text: 'Personal access token (Integrations > API Tokens)' }],
   'netsuite-push': [{ path: ['secret'], text: 'Secret that the script in NetSuite sends (16 characters or more)' }],
 };
 
@@ -30,6 +31,7 @@ const QUESTIONS: Record<CredentialName, Question[]> = {
 const KINDS: Partial<Record<CredentialName, object>> = {
   netsuite: { kind: 'm2m' },
   shopify: { kind: 'clientCredentials' },
+  shipbob: { kind: 'pat' },
 };
 
 /** Asks for what is not in `given` yet; nothing typed is shown. */

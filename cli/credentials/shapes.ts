@@ -6,6 +6,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { NetSuiteCredentials } from '../../connectors/netsuite/types.ts';
+import type { ShipBobCredentials } from '../../connectors/shipbob/types.ts';
 import type { ShipStationCredentials } from '../../connectors/shipstation/types.ts';
 import type { ShopifyCredentials } from '../../connectors/shopify/types.ts';
 import { closest } from '../../settings/explain.ts';
@@ -64,11 +65,25 @@ const shopifySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('clientCredentials'), clientId: text, clientSecret: text, webhookSecrets }),
 ]);
 
+const shipBobSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('pat'), token: text, webhookSecrets }),
+  z.strictObject({
+    kind: z.literal('oauth'),
+    clientId: text,
+    clientSecret: text.exactOptional(),
+    refreshToken: text,
+    accessToken: text.exactOptional(),
+    expiresAt: z.iso.datetime().exactOptional(),
+    webhookSecrets,
+  }),
+]);
+
 const EXAMPLES: Record<CredentialName, string> = {
   netsuite: '{"kind":"m2m","clientId":"…","certificateId":"…","privateKeyPem":"-----BEGIN PRIVATE KEY-----…"}',
   shipstation: '{"v1":{"apiKey":"…","apiSecret":"…"},"v2":{"apiKey":"…"}}',
   shopify:
     '{"kind":"clientCredentials","clientId":"…","clientSecret":"…"} or {"kind":"offline","accessToken":"…","webhookSecrets":["…"]}',
+  shipbob: '{"kind":"pat","token":"…"}, or `connections authorize` for OAuth',
   'netsuite-push': '{"secret":"…"}   (at least 16 characters; the script in NetSuite sends it)',
 };
 
@@ -81,6 +96,7 @@ const PARSERS: Record<CredentialName, (json: unknown) => object> = {
   netsuite: (json) => checkedNetSuite(json),
   shipstation: (json): ShipStationCredentials => checked('shipstation', shipStationSchema, json),
   shopify: (json): ShopifyCredentials => checked('shopify', shopifySchema, json),
+  shipbob: (json): ShipBobCredentials => checked('shipbob', shipBobSchema, json),
   'netsuite-push': (json) => checked('netsuite-push', pushSchema, json),
 };
 
@@ -122,6 +138,7 @@ const KEYS = ['kind', 'clientId', 'certificateId', 'privateKeyPem', 'algorithm',
   'expiresAt',
   'clientSecret',
   'webhookSecrets',
+  'token',
 ]);
 
 function sentences(issue: z.core.$ZodIssue): string[] {
