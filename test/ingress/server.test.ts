@@ -182,7 +182,7 @@ test('an address without a system means the pair’s own, one with a system only
   expect(handlerFor(handlers, 'netsuite-shipstation', 'shipstation')?.system).toBe('shipstation');
   expect(handlerFor(handlers, 'netsuite-shipstation', 'netsuite')?.system).toBe('netsuite');
   expect(handlerFor(handlers, 'netsuite-shopify')?.system).toBe('shopify');
-  expect(handlerFor(handlers, 'netsuite-shipbob')).toBeUndefined();
+  expect(handlerFor(handlers, 'netsuite-shipbob')?.system).toBe('shipbob');
   expect(handlerFor(handlers, 'netsuite-shopify', 'shipstation')).toBeUndefined();
 });
 

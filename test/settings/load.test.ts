@@ -91,8 +91,8 @@ describe('one file', () => {
     ],
     [
       'pair of the future',
-      GOOD.replace('netsuite-shipstation', 'netsuite-shipbob'),
-      /pair: "netsuite-shipbob" is not built yet; today netsuite-shipstation, netsuite-shopify work/,
+      GOOD.replace('netsuite-shipstation', 'fusion-shipstation'),
+      /pair: "fusion-shipstation" is not built yet; today netsuite-shipstation, netsuite-shopify, netsuite-shipbob work/,
     ],
     [
       'sweep that never runs',
