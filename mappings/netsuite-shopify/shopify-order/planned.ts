@@ -5,6 +5,7 @@
 import type { Order, OrderLine } from '../../../connectors/shopify/types.ts';
 import { absolute, add, inCurrency, isEqual, isMore, isZero, subtract, total } from '../../shared/money.ts';
 import { amountsOf, type LineAmounts } from './amounts.ts';
+import { bookedIn } from './booked.ts';
 import { type Extras, extrasOf } from './extras.ts';
 import { goodsLines } from './goods.ts';
 import { readingOf, wantedTotals } from './identities.ts';
@@ -20,7 +21,7 @@ export type Sale = { planned: PlannedOrder; units: LineUnits[]; posting: Posting
 export function saleOf(input: OrderPlanInput, slots: Slot[], shippedOf: (line: OrderLine) => number): Sale {
   const { order, settings } = input;
   const posting = postingOf(order, settings);
-  const units = unitsOf(order, shippedOf);
+  const units = unitsOf(order, bookedIn(input), shippedOf);
   const reading = readingOf(order, posting);
   if ('cause' in reading) return { planned: nothing(posting), units, posting, problems: [reading] };
   const amounts = amountsOf(order, units, posting);

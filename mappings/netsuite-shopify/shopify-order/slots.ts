@@ -4,6 +4,7 @@
  */
 import type { OrderLine } from '../../../connectors/shopify/types.ts';
 import { normaliseSku, skuTable } from '../../shared/sku.ts';
+import { bookedIn } from './booked.ts';
 import type { LineKind, OrderPlanInput, Problem } from './types.ts';
 import { unitsOf } from './units.ts';
 
@@ -27,7 +28,7 @@ export function slotsOf(input: OrderPlanInput): Resolved {
   const result: Resolved = { slots: [], problems: [] };
   const kits = new Set<string>();
   const gone = new Set(
-    unitsOf(order, () => 0)
+    unitsOf(order, bookedIn(input))
       .filter((unit) => unit.kept === 0)
       .map((unit) => unit.line.id),
   );

@@ -27,13 +27,20 @@ export function fulfilledUnits(order: Order, lineId: string): number {
   return lines.filter((line) => line.lineId === lineId).reduce((sum, line) => sum + line.quantity, 0);
 }
 
+/** What NetSuite has booked of a refund already: as goods that had left, as goods that had not, or nothing. */
+export type Booked = 'credited' | 'drawn' | 'nothing';
+
 /** `shippedOf`: units of a line that NetSuite has shipped or billed. */
-export function unitsOf(order: Order, shippedOf: (line: OrderLine) => number): LineUnits[] {
-  return order.lines.map((line) => unitsOfLine(order, line, shippedOf(line)));
+export function unitsOf(
+  order: Order,
+  bookedAs: (refund: Refund) => Booked,
+  shippedOf: (line: OrderLine) => number = () => 0,
+): LineUnits[] {
+  return order.lines.map((line) => unitsOfLine(order, line, bookedAs, shippedOf(line)));
 }
 
-function unitsOfLine(order: Order, line: OrderLine, shipped: number): LineUnits {
-  const refunded = refundedUnits(order, line);
+function unitsOfLine(order: Order, line: OrderLine, bookedAs: (refund: Refund) => Booked, shipped: number): LineUnits {
+  const refunded = refundedUnits(order, line, bookedAs);
   // A cancelled order keeps its lines as they were sold: they are closed, and the money goes back by the refunds.
   if (order.cancelledAt !== undefined) return { line, kept: line.quantity, edited: 0, refunded, lateEdited: 0 };
   const takenBack = refunded.reduce((sum, unit) => sum + unit.cancelled + unit.returned, 0);
@@ -56,20 +63,42 @@ function unitsOfLine(order: Order, line: OrderLine, shipped: number): LineUnits 
 
 /**
  * RETURN had left, CANCEL had not. Without restocking Shopify does not say; then as many had left as were or will be
- * shipped beyond what the buyer keeps, which stays true when the rest is shipped later.
+ * shipped beyond what the buyer keeps. Which refunds these were: those that are credited, then those of the time after
+ * shipping, the youngest first; so what was once decided stays.
  */
-function refundedUnits(order: Order, line: OrderLine): RefundedUnits[] {
-  const rows = order.refunds.flatMap((refund) =>
-    refund.lines.filter((one) => one.lineId === line.id).map((one) => ({ refund, line: one })),
+function refundedUnits(order: Order, line: OrderLine, bookedAs: (refund: Refund) => Booked): RefundedUnits[] {
+  const rows: RefundedUnits[] = order.refunds.flatMap((refund) =>
+    refund.lines
+      .filter((one) => one.lineId === line.id)
+      .map((one) => ({ refund, line: one, returned: one.restockType === 'RETURN' ? one.quantity : 0, cancelled: 0 })),
   );
-  const returns = rows.filter((row) => row.line.restockType === 'RETURN');
   const leaving = fulfilledUnits(order, line.id) + line.unfulfilledQuantity - line.currentQuantity;
-  let left = leaving - returns.reduce((sum, row) => sum + row.line.quantity, 0);
-  return rows.map((row) => {
-    const { quantity, restockType } = row.line;
-    if (restockType === 'RETURN') return { ...row, returned: quantity, cancelled: 0 };
-    const returned = restockType === 'CANCEL' ? 0 : Math.max(0, Math.min(quantity, left));
-    left -= returned;
-    return { ...row, returned, cancelled: quantity - returned };
-  });
+  let left = leaving - rows.reduce((sum, row) => sum + row.returned, 0);
+  for (const row of openRows(order, line, rows, bookedAs)) {
+    row.returned = Math.max(0, Math.min(row.line.quantity, left));
+    left -= row.returned;
+  }
+  for (const row of rows) row.cancelled = row.line.quantity - row.returned;
+  return rows;
+}
+
+/** Those of which Shopify does not say, the likeliest to have left first. */
+function openRows(
+  order: Order,
+  line: OrderLine,
+  rows: RefundedUnits[],
+  bookedAs: (refund: Refund) => Booked,
+): RefundedUnits[] {
+  const shippedAt = order.fulfillments
+    .filter((one) => SHIPPED_OUT.includes(one.status) && one.lines.some((row) => row.lineId === line.id))
+    .map((one) => Date.parse(one.createdAt));
+  const rank = ({ refund }: RefundedUnits): number => {
+    const booked = bookedAs(refund);
+    if (booked !== 'nothing') return booked === 'credited' ? 0 : 3;
+    return shippedAt.some((at) => at <= Date.parse(refund.processedAt)) ? 1 : 2;
+  };
+  return rows
+    .filter((row) => row.line.restockType !== 'RETURN' && row.line.restockType !== 'CANCEL')
+    .reverse()
+    .sort((a, b) => rank(a) - rank(b));
 }
