@@ -18,7 +18,7 @@ import {
 } from './netsuite-shipstation/stock.ts';
 import { createFromShopSteps, createToNetSuiteSteps } from './netsuite-shopify/from-shop-steps.ts';
 import { describePrivacyRequest } from './netsuite-shopify/privacy.ts';
-import { createFromNetSuiteSteps, createToShopSteps } from './netsuite-shopify/steps.ts';
+import { createFromNetSuiteSteps, createShopStoreSteps, createToShopSteps } from './netsuite-shopify/steps.ts';
 import { readOrderSource } from './order-source.ts';
 import { readOrderTarget } from './order-target.ts';
 import { closePointer, followPointer, type PointerRequest } from './pointers.ts';
@@ -137,6 +137,7 @@ export function createStoreActivities(deps: ActivityDeps) {
     wakeWaiting: (request: RecordScope) => wakeWaiting(deps, request),
     ...createReconcileSteps(deps),
     ...createStockStoreSteps(deps),
+    ...createShopStoreSteps(deps),
   };
 }
 

@@ -99,7 +99,7 @@ export type RunInput = { connection: string; sync: string; cause?: WakeCause; on
 
 /** Answer of the `progress` query of a stock run, and of the run itself. Levels, one for each SKU and location. */
 export type StockProgress = {
-  phase: 'reading NetSuite' | 'reading ShipStation' | 'comparing' | 'writing' | 'done';
+  phase: 'reading NetSuite' | 'reading ShipStation' | 'reading Shopify' | 'comparing' | 'writing' | 'done';
   /** 1, then once more for what changed meanwhile. */
   pass: number;
   same: number;

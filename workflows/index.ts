@@ -9,6 +9,7 @@ export { reconciliation } from './reconciliation.ts';
 export { shopifyCustomer } from './shopify-customer.ts';
 export { shopifyOrder } from './shopify-order.ts';
 export { shopifyPrivacy } from './shopify-privacy.ts';
+export { shopifyStock } from './shopify-stock.ts';
 export { stockLevels } from './stock-levels.ts';
 export { sweep } from './sweep.ts';
 export { webhookGuard } from './webhook-guard.ts';

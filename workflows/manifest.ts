@@ -77,6 +77,7 @@ const NETSUITE_SHOPIFY: PairManifest = {
         { name: 'ordersChanged', system: 'netsuite', inBackfill: false },
       ],
     },
+    { name: 'shopifyStock', kind: 'run', streams: [] },
   ],
 };
 

@@ -114,13 +114,13 @@ const freshProgress = (): StockProgress => ({
 });
 
 /** Changes what the query and the Web UI show. */
-export function tell(run: Run, news: Partial<StockProgress>): void {
+export function tell(run: Pick<Run, 'progress'>, news: Partial<StockProgress>): void {
   Object.assign(run.progress, news);
   setCurrentDetails(describeProgress(run.progress));
 }
 
 /** A step; what stands in its way and will pass is waited for. */
-export async function patiently<T>(run: Run, step: () => Promise<T>): Promise<T> {
+export async function patiently<T>(run: Pick<Run, 'progress' | 'wakes'>, step: () => Promise<T>): Promise<T> {
   for (let waits = 0; ; waits++) {
     try {
       const answer = await step();
