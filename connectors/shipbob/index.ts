@@ -46,17 +46,17 @@ export function createShipBob(settings: ShipBobSettings, credentials: ShipBobCre
   const budget = createBudget(reservePerMinute, deps.shared, budgetKey(credentials));
   const priority = deps.priority ?? (() => 1);
   const caller = createCaller({ settings: resolved, authorizer, budget, now, priority, ...observe });
-  const hasWebhookSecret = (credentials.webhookSecrets ?? []).length > 0;
+  const subscriber = hooks.createSubscriber(caller, now);
   return {
     ...receivingMethods(caller),
     ...orderMethods(caller),
     ...stockMethods(caller),
     ...billingMethods(caller),
     listWebhooks: () => hooks.listWebhooks(caller),
-    subscribe: (wanted) => hooks.subscribe(caller, withSecret(wanted, credentials)),
+    subscribe: (wanted) => subscriber(withSecret(wanted, credentials)),
     unsubscribe: (id) => hooks.unsubscribe(caller, id),
     budget: () => budget.snapshot(now().getTime()),
-    ping: () => pingShipBob({ caller, settings: resolved, authorizer, budget, hasWebhookSecret, now }),
+    ping: () => pingShipBob({ caller, settings: resolved, authorizer, budget, now }),
   };
 }
 

@@ -19,8 +19,6 @@ export type PingParts = {
   settings: ResolvedShipBobSettings;
   authorizer: Authorizer;
   budget: Budget;
-  /** Whether any secret is set that deliveries could be checked with. */
-  hasWebhookSecret: boolean;
   now: () => Date;
 };
 
@@ -56,7 +54,6 @@ export async function pingShipBob(parts: PingParts): Promise<PingReport> {
         ...tokenCheck(parts),
         ...clockCheck(headers, oursMs),
         ...(await budgetCheck(parts)),
-        ...secretCheck(parts),
       ],
     };
   } catch (error) {
@@ -123,12 +120,6 @@ async function budgetCheck({ budget, now }: PingParts): Promise<PingCheck[]> {
   if (told === undefined) return [];
   const detail = `${told.remaining} of ${told.limit} calls left in this minute`;
   return [{ name: 'budget', state: told.remaining > 0 ? 'ok' : 'warn', detail }];
-}
-
-function secretCheck({ hasWebhookSecret }: PingParts): PingCheck[] {
-  if (hasWebhookSecret) return [];
-  const fix = 'set webhookSecrets with the credentials, then `connections apply`';
-  return [{ name: 'webhooks', state: 'warn', detail: 'no webhook secret is set: every delivery is refused', fix }];
 }
 
 function failed(error: unknown): PingCheck {

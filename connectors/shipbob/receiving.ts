@@ -107,7 +107,7 @@ export async function createReceivingOrder(caller: Caller, draft: ReceivingDraft
 }
 
 /** What is sent for a draft. */
-export const toWire = (draft: ReceivingDraft) => ({
+const toWire = (draft: ReceivingDraft) => ({
   fulfillment_center: { id: Number(draft.fulfillmentCenterId) },
   package_type: draft.packageType,
   box_packaging_type: draft.boxPackaging,

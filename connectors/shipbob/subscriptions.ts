@@ -2,7 +2,6 @@
  * Which webhook subscriptions a connection wants, what must change so that ShipBob has exactly those, and the calls.
  * The trap: an endpoint that failed for days is disabled silently, and there is no update: it is deleted and made anew.
  */
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { type Caller, segment } from './call.ts';
 import { compact } from './compact.ts';
@@ -26,9 +25,6 @@ export type SubscriptionPlan = {
 
 /** By this we know our own subscriptions again. */
 export const subscriptionDescription = (connectionId: string): string => `ml-connector ${connectionId}`;
-
-/** A new signing secret: 24 random bytes. */
-export const newWebhookSecret = (): string => `whsec_${randomBytes(24).toString('base64')}`;
 
 export const wantedSubscription = (input: {
   connectionId: string;
@@ -93,15 +89,25 @@ export function listWebhooks(caller: Caller): Promise<WebhookSubscription[]> {
 
 export type Subscribed = { created: CreatedSubscription[]; refused: string[] };
 
+const REMEMBER_MS = 24 * 3_600_000;
+
 /**
  * One subscription with all topics. When ShipBob refuses that, each half is tried by itself, down to the topics that it
- * does not know; a refused address is refused for every topic and is then an error.
+ * does not know; those are not asked for again for a day. An address that it refuses is an error.
  */
-export async function subscribe(caller: Caller, wanted: WantedSubscription & { secret?: string }): Promise<Subscribed> {
-  assertWanted(wanted);
-  const first = await tryTopics(caller, wanted, wanted.topics);
-  if (first.outcome.created.length === 0 && first.refusal !== undefined) throw first.refusal;
-  return first.outcome;
+export function createSubscriber(caller: Caller, now: () => Date) {
+  const refusedAtMs = new Map<string, number>();
+  const isKnown = (topic: string) => now().getTime() - (refusedAtMs.get(topic) ?? -REMEMBER_MS) < REMEMBER_MS;
+  return async (wanted: WantedSubscription & { secret?: string }): Promise<Subscribed> => {
+    assertWanted(wanted);
+    const known = wanted.topics.filter(isKnown);
+    const open = wanted.topics.filter((topic) => !known.includes(topic));
+    if (open.length === 0) return { created: [], refused: known };
+    const { outcome, refusal } = await tryTopics(caller, wanted, open);
+    if (outcome.created.length === 0 && known.length === 0) throw refusal;
+    for (const topic of outcome.refused) refusedAtMs.set(topic, now().getTime());
+    return { ...outcome, refused: [...known, ...outcome.refused] };
+  };
 }
 
 type Tried = { outcome: Subscribed; refusal?: unknown };

@@ -7,7 +7,7 @@ import type { HttpClient, HttpResponse } from '../http/client.ts';
 import { ConnectorError, type FailureType } from '../http/errors.ts';
 import { adviceOf } from './budget.ts';
 
-export const TOKEN_PATH = '/connect/token';
+const TOKEN_PATH = '/connect/token';
 
 const grantSchema = z.object({
   access_token: z.string().min(1),

@@ -11,9 +11,9 @@ import type { Grant } from './token-endpoint.ts';
 import type { RotatingPair } from './types.ts';
 
 /** An hour's token is renewed this long before its end. */
-export const RENEW_EARLY_MS = 5 * 60_000;
+const RENEW_EARLY_MS = 5 * 60_000;
 /** ShipBob ends a refresh token that is not used for so long. */
-export const REFRESH_LIFE_MS = 30 * 24 * 3_600_000;
+const REFRESH_LIFE_MS = 30 * 24 * 3_600_000;
 
 /** What the credentials hold: the first pair, perhaps with its access token missing or of unknown age. */
 export type FirstPair = { refreshToken: string; accessToken?: string; expiresAt?: string };

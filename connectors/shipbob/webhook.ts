@@ -63,7 +63,7 @@ type Signed = {
 };
 
 /** Compares in constant time every signature with what every secret gives; never stops at the first that fits. */
-export function isSigned({ rawBody, webhookId, timestamp, signatures, secrets }: Signed): boolean {
+function isSigned({ rawBody, webhookId, timestamp, signatures, secrets }: Signed): boolean {
   const message = Buffer.concat([Buffer.from(`${webhookId}.${timestamp}.`), rawBody]);
   const given = signatures.split(' ').flatMap((entry) => {
     const [version, signature] = entry.split(',');

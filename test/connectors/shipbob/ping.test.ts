@@ -52,10 +52,6 @@ test('missing scopes are named; the sign-in’s own are not asked of a channel',
   expect(scopes).toMatchObject({ state: 'warn', detail: 'not told as granted: billing_read' });
 });
 
-test('without a webhook secret it warns, because every delivery would be refused', async () => {
-  expect((await checksOf(channels())).webhooks).toMatchObject({ state: 'warn' });
-});
-
 test.each<[string, Answer, string]>([
   ['a revoked token', { status: 401 }, 'connections authorize'],
   ['a wrong version', { status: 404 }, 'apiVersion'],
