@@ -114,6 +114,7 @@ export async function pruneOld(deps: ActivityDeps, request: RecordScope): Promis
   const { retention } = (await deps.connections.get(request.connection)).settings;
   const before = (kept: string) => new Date(now.getTime() - (durationMs(kept) ?? 0)).toISOString();
   const inbox = await deps.store.inbox.prune(request.connection, before(retention.inbox));
+  await deps.store.orderNotes.prune(request.connection, before(retention.inbox));
   const ledger =
     retention.ledger === undefined ? 0 : await deps.store.ledger.prune(request.connection, before(retention.ledger));
   await deps.store.cursors.put(request.connection, PRUNED, now.toISOString());

@@ -12,6 +12,11 @@ import { routeEvent } from './events.ts';
 import { checkConnection, pruneOld, wakeWaiting } from './guard.ts';
 import type { RecordScope } from './ledger-entries.ts';
 import {
+  createProfileNetSuiteSteps,
+  createProfileShipStationSteps,
+  createProfileStoreSteps,
+} from './netsuite-shipstation/customer-profiles/steps.ts';
+import {
   createStockNetSuiteSteps,
   createStockShipStationSteps,
   createStockStoreSteps,
@@ -75,6 +80,7 @@ function createShipStationActivities(deps: ActivityDeps & GuardSettings) {
     },
     followPointer: (request: PointerRequest) => followPointer(deps, request),
     ...createStockShipStationSteps(deps),
+    ...createProfileShipStationSteps(deps),
     ...createCommonVendorActivities(deps, 'shipstation'),
   };
 }
@@ -91,6 +97,7 @@ function createNetSuiteActivities(deps: ActivityDeps & GuardSettings) {
     ...createToNetSuiteSteps(deps),
     ...createFromNetSuiteSteps(deps),
     ...createStockNetSuiteSteps(deps),
+    ...createProfileNetSuiteSteps(deps),
     ...createCommonVendorActivities(deps, 'netsuite'),
   };
 }
@@ -124,6 +131,7 @@ export function createStoreActivities(deps: ActivityDeps) {
   return {
     planOrderShipped: (request: PlanRequest) => planRecord(deps, request),
     previewOrder: (request: PlanRequest) => previewOrder(deps, request),
+    ...createProfileStoreSteps(deps),
     settleRecord: (settlement: Settlement) => settleRecord(deps, settlement),
     closePointer: (request: PointerRequest) => closePointer(deps, request),
     listStreams: (request: RecordScope & { cause: 'sweep' | 'backfill' }) => listStreams(deps, request),

@@ -6,15 +6,18 @@ import { Context } from '@temporalio/activity';
 import { ConnectorError } from '../connectors/http/errors.ts';
 import type { PointerRow } from '../connectors/shipstation/types.ts';
 import { parsePointer } from '../connectors/shipstation/webhook.ts';
+import type { OpenConnection } from './connection-registry.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
+import { profileRows } from './netsuite-shipstation/customer-profiles/source.ts';
+import { noteOrders } from './order-events.ts';
 import { wakeRecords } from './wake.ts';
 
 export type PointerRequest = RecordScope & { inboxId: string };
 /** `rows` counts what the pointer held; 0 = not there yet. */
 export type PointerAnswer = { rows: number; orders: number; topic: string };
 
-/** Order events only feed later syncs; `orderShipped` is woken by what left the house. */
+/** `orderShipped` is woken by what left the house; new orders are told of and go to `customerProfiles`. */
 const SHIPPING = /^(shipment|fulfillment):/;
 const MOST_PAGES = 1_000;
 
@@ -27,7 +30,8 @@ export async function followPointer(deps: ActivityDeps, request: PointerRequest)
       message: `inbox row ${request.inboxId} is gone`,
     });
   const pointer = parsePointer(Buffer.from(deps.vault.open(row.sealedBody, `inbox/${row.connection}`)));
-  const shipStation = await (await deps.connections.get(request.connection)).shipStation();
+  const open = await deps.connections.get(request.connection);
+  const shipStation = await open.shipStation();
   const rows: PointerRow[] = [];
   for (let page = 1; page <= MOST_PAGES; page++) {
     const next = await shipStation.readPointer(pointer, page);
@@ -40,7 +44,16 @@ export async function followPointer(deps: ActivityDeps, request: PointerRequest)
     .map(({ orderId, source, voided, at }) => ({ key: orderId, source, state: voided ? 'voided' : 'live', at }));
   const orders = await wakeRecords(deps, { connection: request.connection, sync: 'orderShipped' }, shipped, 'webhook');
   if (orders.length > 0) await noteEvents(deps, request, row.topic, row.receivedAt, orders);
-  return { rows: rows.length, orders: orders.length, topic: row.topic };
+  const told = await followOrders(deps, open, rows);
+  return { rows: rows.length, orders: orders.length + told, topic: row.topic };
+}
+
+/** New orders: their events, and a wake for the records that put the customer's profile on them. */
+async function followOrders(deps: ActivityDeps, open: OpenConnection, rows: PointerRow[]): Promise<number> {
+  const orders = rows.flatMap(({ order }) => (order === undefined ? [] : [order]));
+  await noteOrders(deps, open, orders, 'webhook');
+  const due = profileRows(open, orders);
+  return (await wakeRecords(deps, { connection: open.row.id, sync: 'customerProfiles' }, due, 'webhook')).length;
 }
 
 async function noteEvents(

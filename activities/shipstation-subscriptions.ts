@@ -1,16 +1,18 @@
 /** ShipStation's subscriptions: what the connection wants against what the account has; new ones first. */
 import { planSubscriptions, subscriptionName, wantedSubscriptions } from '../connectors/shipstation/subscriptions.ts';
+import { shipStationHooks } from '../settings/pairs/netsuite-shipstation.ts';
 import type { SubscriptionKeeper } from './subscriptions.ts';
 
 export const keepShipStationSubscriptions: SubscriptionKeeper = async ({ settings, shipStation }, url) => {
   if (settings.pair !== 'netsuite-shipstation') return undefined;
   const { id, syncs, shipstation } = settings;
-  if (!syncs.orderShipped.enabled || syncs.orderShipped.webhooks.length === 0) return undefined;
+  const hooks = shipStationHooks(syncs);
+  if (hooks.webhooks.length === 0 && !hooks.orders) return undefined;
   const api = await shipStation();
   const wanted = wantedSubscriptions({
     connectionId: id,
     url,
-    webhooks: syncs.orderShipped.webhooks,
+    ...hooks,
     storeIds: shipstation.storeIds,
   });
   const plan = planSubscriptions({ name: subscriptionName(id), wanted, existing: await api.listWebhooks() });

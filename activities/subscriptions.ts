@@ -3,7 +3,8 @@
  * lost, so the workflow sweeps the gap afterwards; and ours are known by their name, never by their address alone.
  */
 import { Context } from '@temporalio/activity';
-import type { System } from '../workflows/manifest.ts';
+import { syncOf } from '../settings/connection.ts';
+import { manifestOf, type System } from '../workflows/manifest.ts';
 import type { OpenConnection } from './connection-registry.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
@@ -11,7 +12,14 @@ import { keepShipBobSubscriptions } from './shipbob-subscriptions.ts';
 import { keepShipStationSubscriptions } from './shipstation-subscriptions.ts';
 import { keepShopifySubscriptions } from './shopify-subscriptions.ts';
 
-export type SubscriptionAnswer = { checked: number; restored: string[]; removed: string[]; gapSince?: string };
+/** `syncs`: whose streams of this system must be swept since `gapSince`. */
+export type SubscriptionAnswer = {
+  checked: number;
+  restored: string[];
+  removed: string[];
+  gapSince?: string;
+  syncs?: string[];
+};
 
 /** Public address under which vendors reach the ingress, e.g. `https://hooks.example.com`. */
 export type GuardSettings = { publicUrl: string };
@@ -51,9 +59,16 @@ export async function checkSubscriptions(
     checked: kept.wanted,
     restored: kept.created,
     removed: kept.removed,
-    ...(kept.created.length > 0 && last !== undefined ? { gapSince: last.value } : {}),
+    ...(kept.created.length > 0 && last !== undefined ? { gapSince: last.value, syncs: syncsFedBy(open, system) } : {}),
   };
 }
+
+/** The connection's syncs that this system tells of changes; those that are switched off ask for nothing. */
+const syncsFedBy = ({ settings }: OpenConnection, system: System): string[] =>
+  manifestOf(settings.pair)
+    .syncs.filter(({ streams }) => streams.some((stream) => stream.system === system))
+    .map(({ name }) => name)
+    .filter((name) => syncOf(settings, name)?.enabled === true);
 
 async function hookToken(deps: ActivityDeps, connection: string): Promise<string | undefined> {
   const found = await deps.store.secrets.get(connection, 'hook');

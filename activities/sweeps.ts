@@ -95,7 +95,7 @@ function instantOf(text: string, zone: string, addDays: number): string {
 
 export async function sweepPage(deps: ActivityDeps, request: PageRequest): Promise<PageAnswer> {
   const open = await deps.connections.get(request.connection);
-  const page = await syncSource(request.sync).readPage(open, request.stream, request.window, request.cursor);
+  const page = await syncSource(request.sync).readPage(open, request.stream, request.window, request.cursor, deps);
   const unsettled = await unsettledRows(deps, request, page.rows);
   const { untold, resting } = await knownRecords(deps, request, unsettled);
   const awake = unsettled.filter((row) => !resting.has(row.key));

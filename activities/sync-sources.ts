@@ -5,6 +5,8 @@
  */
 
 import type { OpenConnection } from './connection-registry.ts';
+import type { ActivityDeps } from './deps.ts';
+import { customerProfilesSource } from './netsuite-shipstation/customer-profiles/source.ts';
 import { fulfillmentUpdateSource } from './netsuite-shopify/fulfillment-stream.ts';
 import { shopifyCustomerSource, shopifyOrderSource } from './netsuite-shopify/sources.ts';
 import { orderShippedSource } from './order-shipped-source.ts';
@@ -22,7 +24,13 @@ export type SyncSource = {
   overlapMs(open: OpenConnection, stream: string): number;
   /** Streams that are read anew this many days back once a day, because the vendor cannot be asked for late changes. */
   deepScanDays?: Record<string, number>;
-  readPage(open: OpenConnection, stream: string, window: Window, cursor: string | undefined): Promise<SourcePage>;
+  readPage(
+    open: OpenConnection,
+    stream: string,
+    window: Window,
+    cursor: string | undefined,
+    deps: ActivityDeps,
+  ): Promise<SourcePage>;
 };
 
 const SOURCES: Record<string, SyncSource> = {
@@ -30,6 +38,7 @@ const SOURCES: Record<string, SyncSource> = {
   shopifyOrder: shopifyOrderSource,
   shopifyCustomer: shopifyCustomerSource,
   fulfillmentUpdate: fulfillmentUpdateSource,
+  customerProfiles: customerProfilesSource,
 };
 
 /** Throws when no such sync is swept: a line is missing here. */

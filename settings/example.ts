@@ -51,6 +51,8 @@ syncs:
 
     # ShipStation tells us at once (v1, v2, both, or [] = sweeps only) …
     webhooks: [v1]
+    # Also what happens to orders before they ship (changed, split, merged, on hold, cancelled), for the trace.
+    orderEvents: true
     # … and what it forgot to tell is found by looking at all that changed.
     sweep:
       every: 15m
@@ -99,4 +101,21 @@ syncs:
     # Kept back from every level.
     buffers:
       all: 0
+
+  # NetSuite customers and their hierarchy -> fields of the open ShipStation orders. Off until you say so.
+  customerProfiles:
+    enabled: false
+    # Which NetSuite field is the stable account number: entityId, externalId or a custentity_ field.
+    accountNumber: entityId
+    # How an order's owner is found: tried in order.
+    match:
+      - { shipstation: customerUsername, netsuite: accountNumber }
+      - { shipstation: customerEmail, netsuite: email }
+    # Filled only where empty; may be printed on labels. An empty text leaves the field alone.
+    customField1: "{accountNumber}"
+    customField2: "chain:{chain};reseller:{reseller};terms:{terms};category:{category}"
+    customField3: ""
+    # Value of the customer -> name of a tag that exists in ShipStation.
+    tags: {}
+    #  category: { Wholesale: B2B }
 `;

@@ -31,6 +31,10 @@ export const orderShippedSchema = z.strictObject({
     .array(z.enum(['v1', 'v2']))
     .default(['v1'])
     .describe('Which of ShipStation’s webhooks to subscribe to; empty = sweeps only'),
+  orderEvents: z
+    .boolean()
+    .default(false)
+    .describe('Note in the trace what happens to orders before they ship: changed, split, merged, on hold, cancelled'),
   sweep: z
     .strictObject({
       every: everySchema('1s').default('15m'),

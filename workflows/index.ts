@@ -1,6 +1,7 @@
 /** Everything that the worker bundles; the exported names are the workflow types. */
 export { backfill } from './backfill.ts';
 export { catalogCheck } from './catalog-check.ts';
+export { customerProfiles } from './customer-profiles.ts';
 export { fulfillmentUpdate } from './fulfillment-update.ts';
 export { orderShipped } from './order-shipped.ts';
 export { parkedConnection } from './parked-connection.ts';

@@ -46,6 +46,16 @@ const NETSUITE_SHIPSTATION: PairManifest = {
         { name: 'shipmentsCreated', system: 'shipstation', inBackfill: true },
         { name: 'shipmentsVoided', system: 'shipstation', inBackfill: false },
         { name: 'fulfillments', system: 'shipstation', inBackfill: true },
+        { name: 'ordersModified', system: 'shipstation', inBackfill: false },
+      ],
+    },
+    {
+      name: 'customerProfiles',
+      kind: 'record',
+      streams: [
+        { name: 'customersChanged', system: 'netsuite', inBackfill: true },
+        { name: 'ordersModified', system: 'shipstation', inBackfill: true },
+        { name: 'ordersOpen', system: 'shipstation', inBackfill: false },
       ],
     },
     { name: 'stockLevels', kind: 'run', streams: [] },

@@ -13,6 +13,7 @@ import {
 import * as shopifySubscriptions from '../../connectors/shopify/subscriptions.ts';
 import { wantedTopics } from '../../connectors/shopify/topics.ts';
 import type { Connection } from '../../settings/connection.ts';
+import { shipStationHooks } from '../../settings/pairs/netsuite-shipstation.ts';
 import type { Store } from '../../store/contract.ts';
 import { signingSecret } from '../../store/signing-secret.ts';
 import type { Vault } from '../../vault/contract.ts';
@@ -65,8 +66,8 @@ const NAMES: Record<System, string> = {
 
 function wantsWebhooks(connection: Connection): boolean {
   if (connection.pair !== 'netsuite-shipstation') return connection.webhooks;
-  const { orderShipped } = connection.syncs;
-  return orderShipped.enabled && orderShipped.webhooks.length > 0;
+  const { webhooks, orders } = shipStationHooks(connection.syncs);
+  return webhooks.length > 0 || orders;
 }
 
 const noCredentials = (id: string, system: System): WebhookWork => ({
@@ -79,8 +80,8 @@ async function planShipStation({ keeper, connection, url }: WebhookQuestion): Pr
   const { id, shipstation, syncs } = connection;
   const api = await openShipStation(keeper, connection);
   if (api === undefined) return noCredentials(id, 'shipstation');
-  const webhooks = syncs.orderShipped.enabled ? syncs.orderShipped.webhooks : [];
-  const wanted = wantedSubscriptions({ connectionId: id, url, webhooks, storeIds: shipstation.storeIds });
+  const hooks = shipStationHooks(syncs);
+  const wanted = wantedSubscriptions({ connectionId: id, url, ...hooks, storeIds: shipstation.storeIds });
   const plan = planSubscriptions({ name: subscriptionName(id), wanted, existing: await api.listWebhooks() });
   const store = (storeId: string | undefined) => (storeId === undefined ? '' : ` (store ${storeId})`);
   return {

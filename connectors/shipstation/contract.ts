@@ -5,7 +5,17 @@
 import type { Page, PingReport } from '../http/contract.ts';
 import type { Inventory } from './inventory.ts';
 import type { BudgetView } from './shared-budget.ts';
-import type { Order, PointerRow, Shipment, ShipStationFulfillment, WebhookSubscription } from './types.ts';
+import type {
+  Order,
+  OrderChange,
+  OrderDetail,
+  OrderSight,
+  PointerRow,
+  RawOrder,
+  Shipment,
+  ShipStationFulfillment,
+  WebhookSubscription,
+} from './types.ts';
 
 export type ShipmentFilter = {
   orderId?: string;
@@ -20,11 +30,22 @@ export type ShipmentFilter = {
   includeItems: boolean;
 };
 
+/** `modifiedSince`: ISO-8601 UTC; newest change first. */
+export type OrderFilter = { modifiedSince: string } | { status: string };
+
 export type ShipStation = Inventory & {
   /** undefined when it does not exist (deleted, merged away). */
   getOrder(orderId: string): Promise<Order | undefined>;
   /** Orders whose number is exactly this (the vendor matches prefixes; filtered here). */
   findOrders(orderNumber: string): Promise<Order[]>;
+  /** An order as it must be put back. undefined when it does not exist. */
+  readOrderWhole(orderId: string): Promise<{ raw: RawOrder; detail: OrderDetail } | undefined>;
+  /** Replaces the order by what was read with these changes; open orders only. Nothing guards against another writer:
+   *  compare `modifyDate` just before. */
+  replaceOrder(raw: RawOrder, change: OrderChange): Promise<OrderDetail>;
+  setTag(orderId: string, tagId: string, present: boolean): Promise<void>;
+  listTags(): Promise<{ tagId: string; name: string }[]>;
+  listOrders(filter: OrderFilter, page?: number): Promise<Page<OrderSight>>;
   listShipments(filter: ShipmentFilter, page?: number): Promise<Page<Shipment>>;
   listFulfillments(
     filter: { orderId?: string; createdFrom?: string; createdTo?: string },

@@ -12,6 +12,8 @@ import * as v2Api from './client-v2.ts';
 import { compact } from './compact.ts';
 import type { ShipStation } from './contract.ts';
 import { createInventory } from './inventory.ts';
+import { listTags, readOrderWhole, replaceOrder, setTag } from './order-edit.ts';
+import { listOrders } from './order-lists.ts';
 import { pingShipStation } from './ping.ts';
 import { type Pointer, targetOf } from './pointer.ts';
 import type { ShipStationSettings } from './settings.ts';
@@ -69,6 +71,11 @@ export function createShipStation(
   return {
     getOrder: (orderId) => v1Api.getOrder(v1, orderId),
     findOrders: (orderNumber) => v1Api.findOrders(v1, settings, orderNumber),
+    readOrderWhole: (orderId) => readOrderWhole(v1, orderId),
+    replaceOrder: (raw, change) => replaceOrder(v1, raw, change),
+    setTag: (orderId, tagId, present) => setTag(v1, orderId, tagId, present),
+    listTags: () => listTags(v1),
+    listOrders: (filter, page = 1) => listOrders(v1, settings, filter, page),
     listShipments: (filter, page = 1) => v1Api.listShipments(v1, settings, filter, page),
     listFulfillments: (filter, page = 1) => v1Api.listFulfillments(v1, settings, filter, page),
     readPointer: (pointer, page = 1) => readPointer({ v1, v2, settings }, pointer, page),

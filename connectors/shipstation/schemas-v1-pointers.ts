@@ -4,9 +4,9 @@
  */
 import { z } from 'zod';
 import { compact } from './compact.ts';
-import { flag, id, optionalId } from './schemas-parts.ts';
+import { flag, id, list, optionalId, optionalText } from './schemas-parts.ts';
 import { instant, optionalInstant, storeOptions } from './schemas-v1.ts';
-import type { PointerRow } from './types.ts';
+import type { OrderSight, PointerRow } from './types.ts';
 
 /** A row as pointers and sweeps need it; `orderId` is undefined for a label without an order. */
 export type RawPointerRow = Omit<PointerRow, 'orderId'> & { orderId?: string; storeId?: string };
@@ -44,11 +44,42 @@ export const v1FulfillmentPointer = z
     return compact({ orderId: raw.orderId, source, voided, isReturnLabel: false, at });
   });
 
-export const v1OrderPointer = z
-  .object({ orderId: id, createDate: instant, modifyDate: optionalInstant, advancedOptions: storeOptions })
-  .transform((raw): RawPointerRow => {
-    const { orderId } = raw;
-    const at = raw.modifyDate ?? raw.createDate;
-    const storeId = raw.advancedOptions?.storeId;
-    return compact({ orderId, source: `order:${orderId}`, voided: false, isReturnLabel: false, at, storeId });
+const sightOptions = z
+  .object({ storeId: optionalId, mergedOrSplit: flag, mergedIds: list(id), parentId: optionalId })
+  .nullish()
+  .transform((raw) => raw ?? { mergedOrSplit: false, mergedIds: [] });
+
+export const v1OrderSight = z
+  .object({
+    orderId: id,
+    orderNumber: optionalText,
+    orderStatus: optionalText,
+    createDate: instant,
+    modifyDate: optionalInstant,
+    advancedOptions: sightOptions,
+  })
+  .transform(
+    (raw): OrderSight =>
+      compact({
+        orderId: raw.orderId,
+        orderNumber: raw.orderNumber ?? '',
+        orderStatus: raw.orderStatus ?? '',
+        modifiedAt: raw.modifyDate ?? raw.createDate,
+        storeId: undefined as string | undefined,
+        parentId: undefined as string | undefined,
+        ...raw.advancedOptions,
+      }),
+  );
+
+export const v1OrderPointer = v1OrderSight.transform((order): RawPointerRow => {
+  const { orderId, storeId, modifiedAt } = order;
+  return compact({
+    orderId,
+    source: `order:${orderId}`,
+    voided: false,
+    isReturnLabel: false,
+    at: modifiedAt,
+    storeId,
+    order,
   });
+});

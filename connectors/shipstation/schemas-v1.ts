@@ -42,7 +42,7 @@ const orderItem = z
   })
   .transform((raw): OrderItem => compact({ ...raw, name: raw.name ?? '' }));
 
-const orderOptions = z
+const rawOrderOptions = z
   .object({
     warehouseId: optionalId,
     storeId: optionalId,
@@ -67,6 +67,12 @@ type OrderOptions = {
   parentId?: string | undefined;
 };
 
+/** The part of advancedOptions that says what an order belongs to, with its custom fields apart. */
+export const v1OrderOptions = rawOrderOptions.transform((raw) => {
+  const { customField1, customField2, customField3, ...options }: OrderOptions = raw;
+  return { ...options, customFields: compact({ customField1, customField2, customField3 }) };
+});
+
 export const v1Order = z
   .object({
     orderId: id,
@@ -77,21 +83,19 @@ export const v1Order = z
     weight,
     createDate: instant,
     modifyDate: optionalInstant,
-    advancedOptions: orderOptions,
+    advancedOptions: v1OrderOptions,
   })
   .transform((raw): Order => {
-    const { customField1, customField2, customField3, ...options }: OrderOptions = raw.advancedOptions;
     return compact({
       orderId: raw.orderId,
       orderNumber: raw.orderNumber ?? '',
       orderKey: raw.orderKey,
       orderStatus: raw.orderStatus,
-      customFields: compact({ customField1, customField2, customField3 }),
       items: raw.items,
       weight: raw.weight,
       createdAt: raw.createDate,
       modifiedAt: raw.modifyDate ?? raw.createDate,
-      ...options,
+      ...raw.advancedOptions,
     });
   });
 

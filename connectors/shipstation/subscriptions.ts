@@ -28,17 +28,23 @@ const EVENTS = {
 /** The name by which we know our own subscriptions again. */
 export const subscriptionName = (connectionId: string): string => `ml-connector ${connectionId}`;
 
+/** Orders exist in V1 alone; the item-level twin holds nothing more. */
+const NEW_ORDERS = { api: 'v1', event: 'ORDER_NOTIFY' } as const;
+
 /** One per event, or one per event and store where the connection is narrowed to some stores. */
 export function wantedSubscriptions(input: {
   connectionId: string;
   url: string;
   webhooks: readonly ('v1' | 'v2')[];
+  /** Tell of new orders too. */
+  orders?: boolean;
   storeIds: readonly string[];
 }): WantedSubscription[] {
   const name = subscriptionName(input.connectionId);
   const scopes = input.storeIds.length === 0 ? [{}] : input.storeIds.map((storeId) => ({ storeId }));
-  return [...new Set(input.webhooks)].flatMap((api) =>
-    EVENTS[api].flatMap((event) => scopes.map((scope) => ({ api, event, url: input.url, name, ...scope }))),
+  const shipping = [...new Set(input.webhooks)].flatMap((api) => EVENTS[api].map((event) => ({ api, event })));
+  return [...shipping, ...(input.orders === true ? [NEW_ORDERS] : [])].flatMap(({ api, event }) =>
+    scopes.map((scope) => ({ api, event, url: input.url, name, ...scope })),
   );
 }
 

@@ -1,6 +1,6 @@
 /**
  * ShipStation records as the rest of the program sees them: V1 and V2 spellings folded into one, ids without the `se-`
- * prefix, instants as ISO-8601 UTC, calendar days as plain dates, no names, addresses or e-mails.
+ * prefix, instants as ISO-8601 UTC, calendar days as plain dates. Only OrderDetail and RawOrder hold personal data.
  * The trap: V1 "shipment" = V2 "label" (shipmentId); V1 "order" = V2 "shipment" (orderId).
  */
 
@@ -34,6 +34,53 @@ export type Order = {
   createdAt: string;
   modifiedAt: string;
 };
+
+/** Members that are empty are absent. */
+export type OrderAddress = Partial<
+  Record<
+    'name' | 'company' | 'street1' | 'street2' | 'street3' | 'city' | 'state' | 'postalCode' | 'country' | 'phone',
+    string
+  >
+>;
+
+/** An order's own fields that a customer's profile can fill. Personal data: never in logs, summaries or records. */
+export type OrderDetail = Pick<
+  Order,
+  | 'orderId'
+  | 'orderNumber'
+  | 'orderKey'
+  | 'orderStatus'
+  | 'storeId'
+  | 'customFields'
+  | 'mergedOrSplit'
+  | 'mergedIds'
+  | 'parentId'
+  | 'createdAt'
+  | 'modifiedAt'
+> & {
+  /** The vendor's own text of `modifiedAt`, finer than an instant: equal texts mean that nobody changed it. */
+  modifyDate: string;
+  customerUsername?: string;
+  customerEmail?: string;
+  billTo: OrderAddress;
+  shipTo: OrderAddress;
+  tagIds: string[];
+};
+
+/** The order just as V1 gave it; only good for putting it back. */
+export type RawOrder = Readonly<Record<string, unknown>>;
+
+/** What to change on an order; `''` clears a field, an address is given whole. */
+export type OrderChange = Partial<
+  Record<'customerUsername' | 'customField1' | 'customField2' | 'customField3', string> &
+    Record<'billTo' | 'shipTo', OrderAddress>
+>;
+
+/** An order in a list: where it stands, without anything personal. */
+export type OrderSight = Pick<
+  Order,
+  'orderId' | 'orderNumber' | 'orderStatus' | 'storeId' | 'mergedOrSplit' | 'mergedIds' | 'parentId' | 'modifiedAt'
+>;
 
 export type ShipmentItem = { orderItemId?: string; lineItemKey?: string; sku?: string; name: string; quantity: string };
 
@@ -79,6 +126,8 @@ export type PointerRow = {
   isReturnLabel: boolean;
   /** The vendor's own time of it, ISO-8601 UTC. */
   at: string;
+  /** Where the row is an order of V1. */
+  order?: OrderSight;
 };
 
 export type WebhookSubscription = {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { netSuiteSettingsSchema } from '../../connectors/netsuite/settings.ts';
 import { shipStationSettingsSchema } from '../../connectors/shipstation/settings.ts';
 import { idShape, modeShape, retentionShape, timeZoneSchema } from '../common.ts';
+import { customerProfilesSchema } from '../customer-profiles.ts';
 import { orderShippedSchema } from '../order-shipped.ts';
 import { reconcileShape } from '../reconcile.ts';
 import { stockLevelsSchema } from '../stock-levels.ts';
@@ -20,7 +21,26 @@ export const netSuiteShipStationSchema = z.strictObject({
     .strictObject({
       orderShipped: orderShippedSchema.prefault({}).describe('ShipStation parcel → NetSuite item fulfilment'),
       stockLevels: stockLevelsSchema.prefault({}).describe('NetSuite stock → ShipStation inventory levels'),
+      customerProfiles: customerProfilesSchema
+        .prefault({})
+        .describe('NetSuite customers and their hierarchy → fields of the open ShipStation orders'),
     })
     .prefault({})
     .describe('What is kept in step'),
 });
+
+type Syncs = z.output<typeof netSuiteShipStationSchema>['syncs'];
+
+/** What ShipStation shall call us for: parcels by either API, new orders by V1 (only V1 has orders). */
+export function shipStationHooks({ orderShipped, customerProfiles }: Syncs): {
+  webhooks: ('v1' | 'v2')[];
+  orders: boolean;
+} {
+  const orders = isTold(orderShipped) && orderShipped.orderEvents;
+  return {
+    webhooks: isTold(orderShipped) ? orderShipped.webhooks : [],
+    orders: orders || (customerProfiles.enabled && customerProfiles.webhook),
+  };
+}
+
+const isTold = (sync: Syncs['orderShipped']): boolean => sync.enabled && sync.webhooks.length > 0;

@@ -30,7 +30,7 @@ async function replay(code: string): Promise<string[]> {
 }
 
 test('each workflow type that runs for long has stored histories', () => {
-  for (const type of ['orderShipped', 'webhookPointer', 'sweep', 'reconciliation', 'stockLevels'])
+  for (const type of ['orderShipped', 'webhookPointer', 'sweep', 'reconciliation', 'stockLevels', 'customerProfiles'])
     expect(files.some((name) => name.startsWith(`${type}-`))).toBe(true);
 });
 

@@ -64,6 +64,15 @@ test('V1 orders and fulfillments lead to their orders', async () => {
         voided: false,
         isReturnLabel: false,
         at: '2026-07-15T15:41:07.593Z',
+        order: {
+          orderId: '390639144',
+          orderNumber: 'B2B-10482',
+          orderStatus: 'awaiting_shipment',
+          storeId: '26815',
+          mergedOrSplit: false,
+          mergedIds: [],
+          modifiedAt: '2026-07-15T15:41:07.593Z',
+        },
       },
     ]);
     const fulfilled = await connector.readPointer({

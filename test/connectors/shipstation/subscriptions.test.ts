@@ -57,3 +57,14 @@ test('with no webhooks wanted, ours go', () => {
   const existing = asExisting(wantedSubscriptions(base));
   expect(planSubscriptions({ name, wanted: [], existing }).remove).toHaveLength(2);
 });
+
+test('new orders are told by V1 alone, whatever tells of parcels', () => {
+  const events = (webhooks: ('v1' | 'v2')[]) =>
+    wantedSubscriptions({ ...base, webhooks, orders: true, storeIds: ['7'] }).map(({ api, event, storeId }) => [
+      api,
+      event,
+      storeId,
+    ]);
+  expect(events([])).toEqual([['v1', 'ORDER_NOTIFY', '7']]);
+  expect(events(['v2'])).toContainEqual(['v1', 'ORDER_NOTIFY', '7']);
+});
