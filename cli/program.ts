@@ -8,6 +8,7 @@ import { addBudget } from './commands/budget.ts';
 import { addCatalogCheck } from './commands/catalog.ts';
 import { addCodecServer } from './commands/codec-server.ts';
 import { addConnectionsApply } from './commands/connections-apply.ts';
+import { addConnectionsHookAddress } from './commands/connections-hook-address.ts';
 import { addConnectionsList, addConnectionsShow } from './commands/connections-list.ts';
 import { addConnectionsPause, addConnectionsResume } from './commands/connections-mode.ts';
 import { addConnectionsRotateToken } from './commands/connections-rotate-token.ts';
@@ -60,6 +61,7 @@ export function createProgram(): Command {
   for (const add of [addConnectionsList, addConnectionsShow, addConnectionsPause, addConnectionsResume])
     add(connections);
   addConnectionsRotateToken(connections);
+  addConnectionsHookAddress(connections);
   const credentials = addGroup(program, 'credentials', 'set and check the systems’ credentials', [
     'credentials set acme netsuite',
   ]);

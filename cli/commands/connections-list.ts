@@ -1,5 +1,7 @@
 /** `connections list` and `connections show`: what was applied, and how it stands. */
 import type { Command } from 'commander';
+import { parseStoredConnection } from '../../settings/connection.ts';
+import { manifestOf } from '../../workflows/manifest.ts';
 import { shownHookUrl } from '../apply/hook-address.ts';
 import { addCommand } from '../command.ts';
 import { lastReconcile, lastWords } from '../reconcile/last.ts';
@@ -57,7 +59,8 @@ export const addConnectionsShow = (parent: Command): Command =>
       withSession(async (session) => {
         const row = await connectionRow(session, id);
         const secrets = (await session.store.secrets.list()).filter(({ connection }) => connection === id);
-        const credentials = ['netsuite', 'shipstation'].map((name) => ({
+        const { systems } = manifestOf(parseStoredConnection(row.settings).pair);
+        const credentials = systems.map((name) => ({
           system: name,
           set: secrets.some((secret) => secret.name === name),
           ...stamp(secrets.find((secret) => secret.name === name)),
