@@ -59,7 +59,7 @@ export const shopifyCustomerSchema = z.strictObject({
   onDelete: z
     .enum(['inactivate', 'ignore'])
     .default('ignore')
-    .describe('A customer deleted or disabled in Shopify: make it inactive in NetSuite, or leave it'),
+    .describe('A customer deleted in Shopify: make it inactive in NetSuite, or leave it'),
 });
 
 export type ShopifyCustomerSettings = z.infer<typeof shopifyCustomerSchema>;

@@ -17,7 +17,7 @@ import {
   VARIANTS_BY_SKU,
 } from './documents/lists.ts';
 import { gidOf } from './ids.ts';
-import { address, emailOf, orderRef, phoneOf } from './schemas-order.ts';
+import { address, orderRef, phoneOf } from './schemas-order.ts';
 import type { CursorPage, Customer, OrderRef, Variant, VariantsOfSku } from './types.ts';
 import { type Connection, connection, decimalText, id, instant, maybe, text } from './values.ts';
 
@@ -37,12 +37,17 @@ const customer: z.ZodType<Omit<Customer, 'hidden'>> = z
     taxExempt: z.boolean(),
     createdAt: instant,
     updatedAt: instant,
-    defaultEmailAddress: emailOf,
+    defaultEmailAddress: maybe(z.object({ emailAddress: text, marketingState: text })),
     defaultPhoneNumber: phoneOf,
     defaultAddress: maybe(address),
   })
   .transform(({ defaultEmailAddress, defaultPhoneNumber, ...rest }) =>
-    compact({ ...rest, email: defaultEmailAddress, phone: defaultPhoneNumber }),
+    compact({
+      ...rest,
+      email: defaultEmailAddress?.emailAddress,
+      emailConsent: defaultEmailAddress?.marketingState,
+      phone: defaultPhoneNumber,
+    }),
   );
 
 const variant: z.ZodType<Variant> = z

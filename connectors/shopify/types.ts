@@ -268,6 +268,8 @@ export type Customer = {
   firstName?: string;
   lastName?: string;
   email?: string;
+  /** Consent to e-mail marketing: SUBSCRIBED, UNSUBSCRIBED, NOT_SUBSCRIBED, PENDING, … */
+  emailConsent?: string;
   phone?: string;
   state: string;
   tags: string[];

@@ -25,7 +25,7 @@ export const ORDERS_BY_NAME = query(
 
 const CUSTOMER = `fragment Customer on Customer {
   id displayName firstName lastName state tags note taxExempt createdAt updatedAt
-  defaultEmailAddress { emailAddress }
+  defaultEmailAddress { emailAddress marketingState }
   defaultPhoneNumber { phoneNumber }
   defaultAddress { firstName lastName company address1 address2 city province provinceCode zip country countryCodeV2 phone }
 }`;

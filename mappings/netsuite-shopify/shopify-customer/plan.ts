@@ -20,9 +20,9 @@ export function planShopifyCustomer(input: CustomerPlanInput): CustomerPlan {
   const plan: CustomerPlan = { writes: [], problems: [], notes: [], numbers: [], sources: [] };
   plan.numbers.push({ kind: 'customer id', value: id });
   plan.sources.push({ source: `customer:${id}`, state: customer === undefined ? 'deleted' : 'live' });
-  if (customer === undefined || customer.state === 'DISABLED') {
+  if (customer === undefined) {
     planGone(input, plan);
-    if (customer === undefined) return plan;
+    return plan;
   }
   const choice = chooseCustomer(id, target, settings.matchEmail, settings.externalIdPrefix);
   if (choice.kind === 'ambiguous') plan.problems.push({ cause: 'customer-ambiguous', reason: choice.reason });
@@ -64,17 +64,17 @@ export function chooseCustomer(
   };
 }
 
-function planGone({ id, customer, target, settings }: CustomerPlanInput, plan: CustomerPlan): void {
-  const words = customer === undefined ? 'deleted' : 'disabled';
+/** `state` says nothing here: Shopify calls everybody DISABLED who has no account, guests first of all. */
+function planGone({ id, target, settings }: CustomerPlanInput, plan: CustomerPlan): void {
   const found = target.byName.find((c) => c.externalId === customerName(settings.externalIdPrefix, id));
   if (settings.onDelete === 'ignore' || found === undefined || found.isInactive) {
-    if (customer === undefined) plan.notes.push(`the customer was ${words} in Shopify; NetSuite is left as it is`);
+    plan.notes.push('the customer was deleted in Shopify; NetSuite is left as it is');
     return;
   }
   plan.writes.push({
     kind: 'update',
     source: `customer:${id}`,
-    title: `make customer ${found.entityId} inactive, it was ${words} in Shopify`,
+    title: `make customer ${found.entityId} inactive, it was deleted in Shopify`,
     recordType: 'customer',
     id: found.id,
     body: { isInactive: true },
@@ -87,7 +87,6 @@ function planCreate({ id, settings }: CustomerPlanInput, customer: SourceCustome
     plan.notes.push('NetSuite does not know this customer; it will be made with the first order (create: false)');
     return;
   }
-  if (customer.state === 'DISABLED' && settings.onDelete === 'inactivate') return;
   const hidden = customer.hidden.length > 0 && customer.email === undefined && customer.lastName === undefined;
   if (hidden) {
     plan.problems.push({
@@ -129,7 +128,7 @@ function planUpdate(
   }
   const book = settings.owns.includes('addresses') ? addressChange(customer, found) : undefined;
   if (book !== undefined) body.addressBook = { items: [book] };
-  if (settings.owns.includes('inactive') && found.isInactive && customer.state !== 'DISABLED') body.isInactive = false;
+  if (settings.owns.includes('inactive') && found.isInactive) body.isInactive = false;
   const changed = Object.keys(body);
   if (changed.length === 0) return;
   plan.writes.push({

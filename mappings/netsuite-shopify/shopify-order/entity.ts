@@ -116,7 +116,7 @@ function companyOf(input: OrderPlanInput): Entity | Problem {
     customer.byName.find((one) => one.externalId === company.companyExternalId);
   if (known !== undefined) return found(known, order.name);
   const facts = { ...factsFor(input, company.companyId), companyName: company.companyName, tags: undefined };
-  return made(input, name, facts, `company ${company.companyName}`);
+  return made(input, name, facts, `Shopify company ${company.companyId}`);
 }
 
 function guestOf(input: OrderPlanInput): Entity | Problem {
