@@ -36,7 +36,7 @@ export async function readShopifyOrderTarget(
   netSuite: NetSuite,
   order: Order,
   settings: ShopifyOrderSettings,
-): Promise<TargetView> {
+): Promise<Omit<TargetView, 'ownFulfillmentIds'>> {
   const name = { externalId: salesOrderName(settings.externalIdPrefix, order.id) };
   const view = await netSuite.readRecord('salesOrder', name, { sublists: ['item'] });
   if (view === undefined) return { ...NOTHING };
@@ -64,11 +64,10 @@ export async function readShopifyOrderTarget(
       settings.fulfillments.as === 'import'
         ? await tracked(netSuite, shipped)
         : shipped.map((row) => shippedOf(row, [])),
-    ownFulfillmentIds: [],
   };
 }
 
-const NOTHING: TargetView = {
+const NOTHING: Omit<TargetView, 'ownFulfillmentIds'> = {
   deposits: [],
   applications: [],
   payments: [],
@@ -79,7 +78,6 @@ const NOTHING: TargetView = {
   returns: [],
   receipts: [],
   fulfillments: [],
-  ownFulfillmentIds: [],
 };
 
 /** Every name that a record of this order may bear; links alone do not tell of money that is not applied. */

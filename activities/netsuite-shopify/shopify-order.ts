@@ -10,6 +10,7 @@ import type { ActivityDeps } from '../deps.ts';
 import type { RecordScope } from '../ledger-entries.ts';
 import type { RecordPlan } from './answers.ts';
 import { findCustomerMatches } from './customer-target.ts';
+import { ownFulfillmentIds as ownFulfillments } from './fulfillment-plan.ts';
 import { readItemMatches, readShopifyOrderTarget } from './order-target.ts';
 import { answerOf } from './plan-answer.ts';
 import { orderState } from './states.ts';
@@ -57,7 +58,11 @@ export async function decide(
   const { shopifyOrder, shopifyCustomer } = settings.syncs;
   const api = await netSuite();
   const lookups = lookupsOf(order, shopifyOrder);
-  const target = await readShopifyOrderTarget(api, order, shopifyOrder);
+  const [held, ownFulfillmentIds] = await Promise.all([
+    readShopifyOrderTarget(api, order, shopifyOrder),
+    ownFulfillments(deps.store, connection, order),
+  ]);
+  const target = { ...held, ownFulfillmentIds };
   // Whose order it is, is settled once it is in NetSuite.
   const isNew = target.salesOrder === undefined;
   const input: OrderPlanInput = {

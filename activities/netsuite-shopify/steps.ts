@@ -7,7 +7,7 @@ import { type ApplyFulfillmentInput, applyFulfillment } from './apply-fulfillmen
 import { type FulfillmentPlanRequest, planShopifyFulfillments } from './fulfillment-plan.ts';
 import { observeFulfillments } from './fulfillment-source.ts';
 import { beginShopStock, type FinishRequest, finishShopStock } from './stock-places.ts';
-import { type ReadRequest, readShopStock } from './stock-read.ts';
+import { type CatalogRequest, catalogShopStock, type ReadRequest, readShopStock } from './stock-read.ts';
 import type { StockScope } from './stock-scope.ts';
 import { shopStockKeys, type WantRequest, wantShopStock } from './stock-want.ts';
 import { type WriteRequest, writeShopStock } from './stock-write.ts';
@@ -17,6 +17,7 @@ export const createToShopSteps = (deps: ActivityDeps) => ({
   planShopifyFulfillments: (request: FulfillmentPlanRequest) => planShopifyFulfillments(deps, request),
   applyFulfillment: (input: ApplyFulfillmentInput) => applyFulfillment(deps, input),
   beginShopStock: (request: StockScope) => beginShopStock(deps, request),
+  catalogShopStock: (request: CatalogRequest) => catalogShopStock(deps, request),
   readShopStock: (request: ReadRequest) => readShopStock(deps, request),
   writeShopStock: (request: WriteRequest) => writeShopStock(deps, request),
 });

@@ -1,5 +1,5 @@
 /**
- * What Shopify shows: a page of all variants, or some SKUs, with their levels at the mapped locations.
+ * What Shopify shows: all variants as rows of the run, then page by page their levels at the mapped locations.
  * The trap: what is sold is looked up after the levels were read, so that a sale is either in the level's value (and then
  * among the orders) or breaks the compare-and-set.
  */
@@ -21,25 +21,78 @@ import {
   type Told,
 } from './stock-scope.ts';
 
-/** `cursor`: a page of all. `keys`: SKUs and `inventory/<id>`. */
-export type ReadRequest = PlaceScope & { cursor?: string; keys?: string[] };
-export type ReadAnswer = { items: string[]; sales: Sale[]; waiting: number; next?: string };
+export type CatalogRequest = PlaceScope & { cursor?: string };
+export type CatalogAnswer = { read: number; waiting: number; next?: string };
+export type Place = { skuKey: string; location: string };
+/** `after`: the next page of the run's rows. `keys`: SKUs and `inventory/<id>` instead. */
+export type ReadRequest = PlaceScope & { after?: Place; keys?: string[] };
+export type ReadAnswer = { items: string[]; sales: Sale[]; waiting: number; next?: Place };
+type Thing = { inventoryItemId: string; sku: string };
 
 const SKUS_AT_ONCE = 50;
+const ITEMS_AT_ONCE = 250;
 const CELLS_AT_ONCE = 100;
+
+/** A page of all variants becomes rows of the run; which of them share a SKU is known when all are there. */
+export async function catalogShopStock(deps: ActivityDeps, request: CatalogRequest): Promise<CatalogAnswer> {
+  const open = await deps.connections.open(request.connection, 'netsuite-shopify');
+  const page = await (await open.shopify()).listVariants(request.cursor);
+  const { fit, told } = sortOut(stockSettings(open), page.rows);
+  await putRecords(deps, request, told);
+  await putThings(deps, request, fit);
+  const next = page.next === undefined ? {} : { next: page.next };
+  return { read: page.rows.length, waiting: told.length, ...next };
+}
 
 export async function readShopStock(deps: ActivityDeps, request: ReadRequest): Promise<ReadAnswer> {
   const open = await deps.connections.open(request.connection, 'netsuite-shopify');
   const api = await open.shopify();
   const settings = stockSettings(open);
-  const page = request.keys === undefined ? await api.listVariants(request.cursor) : undefined;
-  const variants = page?.rows ?? (await variantsOf(deps, request, api, settings, request.keys ?? []));
-  const { fit, told } = await sortOut(api, settings, variants);
-  await putRecords(deps, request, told);
-  await readLevels(deps, request, api, settings, fit);
-  const items = fit.map(({ inventoryItemId }) => inventoryItemId);
+  const page = request.keys === undefined ? await nextThings(deps, request) : undefined;
+  const { fit, told } =
+    page === undefined
+      ? sortOut(settings, await variantsOf(deps, request, api, settings, request.keys ?? []))
+      : { fit: page.things, told: [] };
+  if (page === undefined) await putThings(deps, request, fit);
+  const doubles = await tellDoubles(deps, request, fit);
+  await putRecords(deps, request, [...told, ...doubles]);
+  const shared = new Set(doubles.map(({ key }) => key));
+  const things = fit.filter(({ sku }) => !shared.has(sku));
+  await readLevels(deps, request, api, settings, things);
+  const items = things.map(({ inventoryItemId }) => inventoryItemId);
   const sales = await unpostedSales(deps, open, settings, new Set(items));
-  return { items, sales, waiting: told.length, ...(page?.next === undefined ? {} : { next: page.next }) };
+  const waiting = told.length + doubles.length;
+  return { items, sales, waiting, ...(page?.next === undefined ? {} : { next: page.next }) };
+}
+
+/** The next things of the run, in the order of the table. */
+async function nextThings(deps: ActivityDeps, { connection, run, locations, after }: ReadRequest) {
+  const limit = ITEMS_AT_ONCE * Math.max(1, locations.length);
+  const rows = await deps.store.stock.list({ connection, run, limit, ...(after === undefined ? {} : { after }) });
+  const last = rows.at(-1);
+  const things = new Map(rows.map(({ skuKey, sku }): [string, Thing] => [skuKey, { inventoryItemId: skuKey, sku }]));
+  const isEnd = last === undefined || rows.length < limit;
+  return { things: [...things.values()], next: isEnd ? undefined : { skuKey: last.skuKey, location: last.location } };
+}
+
+async function putThings(
+  deps: ActivityDeps,
+  { connection, run, locations }: PlaceScope,
+  things: Thing[],
+): Promise<void> {
+  const rows = locations.flatMap((location) =>
+    things.map(({ inventoryItemId: skuKey, sku }) => ({ skuKey, location, sku, wanted: 0, madeOf: madeOfCell(0) })),
+  );
+  await deps.store.stock.putWanted(connection, run, deps.now().toISOString(), rows);
+}
+
+async function tellDoubles(deps: ActivityDeps, { connection, run }: PlaceScope, things: Thing[]): Promise<Told[]> {
+  const skus = [...new Set(things.map(({ sku }) => sku))];
+  const shared = await deps.store.stock.sharedSkus(connection, run, skus);
+  return shared.map((sku) => {
+    const reason = `SKU ${sku} stands on several variants in Shopify; give each its own SKU`;
+    return { key: sku, sku, cause: 'sku-duplicate', reason };
+  });
 }
 
 /** An item whose level only moved by sales is left to the orders; its new level is noted. */
@@ -100,25 +153,18 @@ async function movedItem(
 }
 
 /** Which variants have a level to set; what a person must mend is told. */
-async function sortOut(api: Shopify, settings: ShopifyStockSettings, variants: Variant[]) {
+function sortOut(settings: ShopifyStockSettings, variants: Variant[]): { fit: Thing[]; told: Told[] } {
   const isWanted = wantedSkus(settings);
   const told: Told[] = [];
-  const candidates: Variant[] = [];
+  const fit: Thing[] = [];
   for (const variant of variants) {
     const sku = variant.sku?.trim() ?? '';
     if (variant.isGiftCard || variant.requiresComponents || (sku !== '' && !isWanted(sku))) continue;
     if (sku === '') told.push(...blank(variant, settings));
-    else if (variant.tracked) candidates.push(variant);
+    else if (variant.tracked) fit.push({ inventoryItemId: variant.inventoryItemId, sku });
     else told.push(...untracked(variant, sku, settings));
   }
-  const doubles = await doubleSkus(api, candidates);
-  for (const variant of candidates) {
-    const sku = variant.sku?.trim() ?? '';
-    if (!doubles.has(sku)) continue;
-    const reason = `SKU ${sku} stands on ${doubles.get(sku)} variants in Shopify; give each its own SKU`;
-    told.push({ key: sku, sku, cause: 'sku-duplicate', reason });
-  }
-  return { fit: candidates.filter(({ sku = '' }) => !doubles.has(sku.trim())), told };
+  return { fit, told };
 }
 
 function blank({ inventoryItemId, productTitle, tracked }: Variant, { blankSkus }: ShopifyStockSettings): Told[] {
@@ -133,27 +179,15 @@ function untracked({ requiresShipping }: Variant, sku: string, settings: Shopify
   return [{ key: sku, sku, cause: 'not-tracked', reason }];
 }
 
-/** SKU → on how many variants it stands, where it is more than one. */
-async function doubleSkus(api: Shopify, variants: Variant[]): Promise<Map<string, number>> {
-  const skus = [...new Set(variants.map(({ sku = '' }) => sku.trim()))];
-  const doubles = new Map<string, number>();
-  for (let at = 0; at < skus.length; at += SKUS_AT_ONCE) {
-    for (const { sku, variants: same } of await api.findVariants(skus.slice(at, at + SKUS_AT_ONCE))) {
-      if (same.length > 1) doubles.set(sku, same.length);
-    }
-  }
-  return doubles;
-}
-
 async function readLevels(
   deps: ActivityDeps,
   { connection, run, locations }: ReadRequest,
   api: Shopify,
   settings: ShopifyStockSettings,
-  variants: Variant[],
+  things: Thing[],
 ): Promise<void> {
-  const ids = variants.map(({ inventoryItemId }) => inventoryItemId);
-  const skuOf = new Map(variants.map(({ inventoryItemId, sku = '' }) => [inventoryItemId, sku.trim()]));
+  const ids = things.map(({ inventoryItemId }) => inventoryItemId);
+  const skuOf = new Map(things.map(({ inventoryItemId, sku }) => [inventoryItemId, sku]));
   const name = quantityName(settings);
   const cells = await readCells(api, locations, ids);
   const at = deps.now().toISOString();

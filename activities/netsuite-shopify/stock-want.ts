@@ -54,7 +54,9 @@ export async function wantShopStock(deps: ActivityDeps, request: WantRequest): P
   }
   await deps.store.stock.change(request.connection, changes);
   await putRecords(deps, request, told);
-  const waiting = new Set(told.map(({ key }) => key));
+  // What is to be written is told when it is written.
+  const unclear = changes.flatMap((change, index) => (change.state === 'todo' ? [rows[index]?.sku ?? ''] : []));
+  const waiting = new Set([...told.map(({ key }) => key), ...unclear]);
   await clearRecords(
     deps,
     request,
