@@ -1,6 +1,6 @@
 /**
  * `credentials rotate-key`: wraps every secret's data key with the current master key.
- * The trap: webhook bodies, ledger payloads and Temporal histories stay under the old key; it must remain in the ring.
+ * The trap: webhook bodies, ledger payloads, customer profiles and histories stay under the old key; it must remain in the ring.
  */
 import type { Command } from 'commander';
 import { addCommand } from '../command.ts';
@@ -26,7 +26,7 @@ ML_CONNECTOR_MASTER_KEY with the old one in ML_CONNECTOR_PREVIOUS_KEYS; restart 
         out.line(`${old.length} of ${listed.length} secrets re-wrapped with key ${current}.`);
         if (ring.keys.length > 1) {
           out.line(
-            'Keep the old keys in the ring: stored webhooks, ledger payloads and Temporal histories still need them.',
+            'Keep the old keys in the ring: stored webhooks, ledger payloads, customer profiles and Temporal histories still need them.',
           );
         }
         return 0;
