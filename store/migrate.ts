@@ -10,6 +10,7 @@ import { customerTables } from './migrations/0003-customers.ts';
 import { reconcileTables } from './migrations/0004-reconcile.ts';
 import { sharedState } from './migrations/0005-shared-state.ts';
 import { shopLinks } from './migrations/0006-shop-links.ts';
+import { stockSkus } from './migrations/0007-stock-skus.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { Db, Dialect, Trx } from './schema.ts';
 import { now } from './values.ts';
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly Migration[] = [
   reconcileTables,
   sharedState,
   shopLinks,
+  stockSkus,
 ];
 export const SCHEMA_VERSION = Math.max(...MIGRATIONS.map(({ version }) => version));
 

@@ -63,6 +63,8 @@ export type StockStore = {
   change(connection: string, changes: LevelChange[]): Promise<void>;
   /** Rows and SKUs of a run by state. */
   counts(connection: string, run: string): Promise<{ state: StockState; rows: number; skus: number }[]>;
+  /** Those of the SKUs that stand on several things of a run (rows with different `skuKey`). */
+  sharedSkus(connection: string, run: string, skus: string[]): Promise<string[]>;
   /** Whether a SKU with something to sell is shown nowhere and not known to be a product. */
   hasUnknown(connection: string, run: string): Promise<boolean>;
   /** Removes rows that no run since the given instant has seen. */

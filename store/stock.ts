@@ -28,6 +28,7 @@ export function createStockStore(db: Db, group: GroupCommit): StockStore {
       if (changes.length > 0) await change({ connection, changes });
     },
     counts: (connection, run) => counts(db, connection, run),
+    sharedSkus: (connection, run, skus) => sharedSkus(db, connection, run, skus),
     hasUnknown: (connection, run) => hasUnknown(db, connection, run),
     async prune(connection, before) {
       const { numDeletedRows } = await db
@@ -227,6 +228,23 @@ async function counts(db: Db, connection: string, run: string): ReturnType<Stock
     .orderBy('state')
     .execute();
   return rows.map((row) => ({ state: row.state, rows: Number(row.rows), skus: Number(row.skus) }));
+}
+
+async function sharedSkus(db: Db, connection: string, run: string, skus: string[]): Promise<string[]> {
+  const shared: string[] = [];
+  for (const part of chunks(skus.map(clean), ROWS_PER_STATEMENT)) {
+    const rows = await db
+      .selectFrom('stock_levels')
+      .select('sku')
+      .where('connection', '=', connection)
+      .where('sku', 'in', part)
+      .where('run', '=', run)
+      .groupBy('sku')
+      .having((eb) => eb(eb.fn.count('sku_key').distinct(), '>', 1))
+      .execute();
+    shared.push(...rows.map(({ sku }) => sku));
+  }
+  return shared;
 }
 
 async function hasUnknown(db: Db, connection: string, run: string): Promise<boolean> {

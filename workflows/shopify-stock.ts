@@ -4,6 +4,7 @@
  * The trap: what is to be done lies in the store, never in the history; only cursors and counts pass through here.
  */
 import { condition, continueAsNew, setHandler, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { Place } from '../activities/netsuite-shopify/stock-read.ts';
 import { obstacleOf } from './blocked-by.ts';
 import type { RunInput, StockProgress, WakeCause } from './contracts.ts';
 import { retrySignal, stockProgressQuery, wakeSignal } from './messages.ts';
@@ -18,7 +19,15 @@ const PAGES_PER_RUN = 100;
 /** Events of one item come in crowds. */
 const SETTLE_MS = 300;
 
-type Carried = { run: string; progress: StockProgress; cursor: string | undefined; wakes: number };
+/** `listed`: all variants are rows of the run, which are worked through `after` the last. */
+type Carried = {
+  run: string;
+  progress: StockProgress;
+  listed: boolean;
+  cursor?: string;
+  after?: Place;
+  wakes: number;
+};
 /** `key` instead of `only` where an event means one thing: a SKU, `item/<id>`, `transaction/<id>`, `inventory/<id>`. */
 export type ShopStockInput = Omit<RunInput, 'sync'> & {
   sync?: string;
@@ -39,12 +48,12 @@ export async function shopifyStock(input: ShopStockInput): Promise<StockProgress
     for (;;) {
       const { wakes } = run;
       if ((await compareAll(run)) === 'afresh') {
-        const { run: id, progress, cursor } = run;
-        await continueAsNew<typeof shopifyStock>({ ...input, carried: { run: id, progress, cursor, wakes } });
+        await continueAsNew<typeof shopifyStock>({ ...input, carried: carriedOf(run, wakes) });
       }
       // What was said meanwhile may be about what was read before.
       if (run.wakes === wakes) break;
       Object.assign(run.progress, freshCounts(), { pass: run.progress.pass + 1 });
+      run.listed = false;
       await condition(() => false, SETTLE_MS);
     }
     await finish(run);
@@ -61,7 +70,9 @@ function begin({ connection, only, key, carried, cause, foundBy }: ShopStockInpu
   const run: Run = {
     run: id,
     progress: carried?.progress ?? { ...freshCounts(), pass: 1, written: 0, startedAt: new Date().toISOString() },
-    cursor: carried?.cursor,
+    listed: carried?.listed ?? false,
+    ...(carried?.cursor === undefined ? {} : { cursor: carried.cursor }),
+    ...(carried?.after === undefined ? {} : { after: carried.after }),
     wakes: carried?.wakes ?? 0,
     scope: { connection, sync: SYNC, recordKey: '-', run: id },
     steps: stepsFor(priorityOf(urgency === 'webhook' ? 'webhook' : 'sweep', connection)),
@@ -86,50 +97,66 @@ const freshCounts = () => ({
   ...{ same: 0, changed: 0, waiting: 0, failed: 0, todo: 0, read: 0 },
 });
 
+const carriedOf = ({ run, progress, listed, cursor, after }: Run, wakes: number): Carried => ({
+  ...{ run, progress, listed, wakes },
+  ...(cursor === undefined ? {} : { cursor }),
+  ...(after === undefined ? {} : { after }),
+});
+
 async function compareAll(run: Run): Promise<'done' | 'afresh'> {
-  const { scope, steps } = run;
+  const { scope, steps, keys, progress } = run;
   const { mode, enabled, locations, waiting } = await patiently(run, () => steps.shopify.beginShopStock(scope));
   if (!enabled || locations.length === 0) {
     tell(run, { stopped: enabled ? 'no mapped location can be written' : 'the sync is switched off' });
     return 'done';
   }
-  const isFirstPage = run.cursor === undefined;
-  tell(run, { shadow: mode === 'shadow', ...(isFirstPage ? { waiting: run.progress.waiting + waiting } : {}) });
-  const { keys } = run;
+  tell(run, { shadow: mode === 'shadow' });
   if (keys !== undefined) {
     const found = await patiently(run, () => steps.netSuite.shopStockKeys({ ...scope, keys }));
     if (found.length > 0) await comparePage(run, locations, { keys: found });
     return 'done';
   }
+  if (!run.listed && run.cursor === undefined) progress.waiting += waiting;
   for (let pages = 0; pages < PAGES_PER_RUN && !workflowInfo().continueAsNewSuggested; pages++) {
-    const at = run.cursor === undefined ? {} : { cursor: run.cursor };
-    run.cursor = await comparePage(run, locations, at);
-    if (run.cursor === undefined) return 'done';
+    if (!run.listed) await listPage(run, locations);
+    else if (!(await comparePage(run, locations, run.after === undefined ? {} : { after: run.after }))) return 'done';
   }
   return 'afresh';
 }
 
-/** Answers where the next page begins. */
-async function comparePage(
-  run: Run,
-  locations: string[],
-  what: { cursor?: string; keys?: string[] },
-): Promise<string | undefined> {
+async function listPage(run: Run, locations: string[]): Promise<void> {
+  const { progress, steps } = run;
+  tell(run, { phase: 'reading Shopify' });
+  const request = { ...run.scope, locations, ...(run.cursor === undefined ? {} : { cursor: run.cursor }) };
+  const { read, waiting, next } = await patiently(run, () => steps.shopify.catalogShopStock(request));
+  tell(run, { read: progress.read + read, waiting: progress.waiting + waiting });
+  run.listed = next === undefined;
+  delete run.cursor;
+  delete run.after;
+  if (next !== undefined) run.cursor = next;
+}
+
+/** False at the end. */
+async function comparePage(run: Run, locations: string[], what: { after?: Place; keys?: string[] }): Promise<boolean> {
   const { progress, steps } = run;
   const scope = { ...run.scope, locations };
-  tell(run, { phase: 'reading Shopify' });
+  tell(run, { phase: 'comparing' });
   const { items, sales, waiting, next } = await patiently(run, () =>
     steps.shopify.readShopStock({ ...scope, ...what }),
   );
-  tell(run, { phase: 'comparing', read: progress.read + items.length, waiting: progress.waiting + waiting });
-  if (items.length === 0) return next;
+  tell(run, { waiting: progress.waiting + waiting });
+  delete run.after;
+  if (next !== undefined) run.after = next;
+  if (items.length === 0) return next !== undefined;
   const wanted = await patiently(run, () => steps.netSuite.wantShopStock({ ...scope, items, sales }));
   tell(run, { same: progress.same + wanted.same, waiting: progress.waiting + wanted.waiting });
-  if (wanted.todo === 0) return next;
-  if (progress.shadow === true) {
-    tell(run, { todo: progress.todo + wanted.todo });
-    return next;
-  }
+  if (progress.shadow === true) tell(run, { todo: progress.todo + wanted.todo });
+  else if (wanted.todo > 0) await writePage(run, scope, items);
+  return next !== undefined;
+}
+
+async function writePage(run: Run, scope: Run['scope'] & { locations: string[] }, items: string[]): Promise<void> {
+  const { progress, steps } = run;
   tell(run, { phase: 'writing' });
   const written = await patiently(run, () => steps.shopify.writeShopStock({ ...scope, items }));
   tell(run, {
@@ -139,7 +166,6 @@ async function comparePage(
     failed: progress.failed + written.failed,
     written: progress.written + written.calls,
   });
-  return next;
 }
 
 async function finish(run: Run, obstacle?: { cause: string; reason: string }): Promise<void> {
