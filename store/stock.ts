@@ -9,7 +9,8 @@ import type { LevelChange, ShownLevel, StockState, StockStore, WantedLevel } fro
 import { STOCK_COLUMNS, toStockRow } from './stock-rows.ts';
 import { chunks, clean, instant } from './values.ts';
 
-const ROWS_PER_STATEMENT = 500;
+/** Few enough that the statement is kept prepared. */
+const ROWS_PER_STATEMENT = 100;
 const WORK = ['todo', 'writing'] as const;
 
 export function createStockStore(db: Db, group: GroupCommit): StockStore {
