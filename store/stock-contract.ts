@@ -54,6 +54,8 @@ export type StockStore = {
     connection: string;
     run?: string;
     skuKeys?: string[];
+    /** In the spelling of the target. */
+    skus?: string[];
     state?: StockState;
     after?: { skuKey: string; location: string };
     limit: number;

@@ -158,13 +158,14 @@ async function putKnown(trx: Trx, connection: string, products: { skuKey: string
 }
 
 async function list(db: Db, query: Parameters<StockStore['list']>[0]): ReturnType<StockStore['list']> {
-  const { connection, run, skuKeys, state, after, limit } = query;
+  const { connection, run, skuKeys, skus, state, after, limit } = query;
   const rows = await db
     .selectFrom('stock_levels')
     .select(STOCK_COLUMNS)
     .where('connection', '=', connection)
     .$if(run !== undefined, (rest) => rest.where('run', '=', run ?? ''))
     .$if(skuKeys !== undefined, (rest) => rest.where('sku_key', 'in', skuKeys ?? []))
+    .$if(skus !== undefined, (rest) => rest.where('sku', 'in', skus ?? []))
     .$if(state !== undefined, (rest) => rest.where('state', '=', state ?? 'same'))
     .$if(after !== undefined, (rest) =>
       rest.where((eb) =>

@@ -4,13 +4,14 @@
  * finds it again.
  */
 import type { Command } from 'commander';
-import { parseStoredConnection } from '../../settings/connection.ts';
+import { type Connection, parseStoredConnection } from '../../settings/connection.ts';
+import type { ConnectionRow } from '../../store/contract.ts';
 import { addCommand } from '../command.ts';
 import { refused, usageError } from '../errors.ts';
 import { connectionRow, type Session, webUiLink, withSession } from '../session.ts';
+import type { StockSync } from '../stock/follow.ts';
 import { printLevels, printProgress, sumOf } from '../stock/words.ts';
 
-const SYNC = 'stockLevels';
 const MOST_SKUS = 500;
 
 type RunOptions = { sku?: string[]; detach?: boolean };
@@ -18,19 +19,24 @@ type RunOptions = { sku?: string[]; detach?: boolean };
 export const addStockRun = (parent: Command): Command =>
   addCommand<RunOptions>(parent, {
     usage: 'run <connection>',
-    summary: 'compare NetSuite’s stock with ShipStation’s levels now and set what differs; follows a run that is on',
+    summary:
+      'compare NetSuite’s stock with the levels of ShipStation or Shopify now and set what differs; follows a run that is on',
     examples: ['stock run acme', 'stock run acme --sku GLV-M-100 --sku TEE-BLK-M'],
     more: `Low and sold-out levels are written first. Ctrl-C leaves it running; the same command follows it again.
 Exit code 1 when levels wait or failed.`,
     options: (command) =>
       command
-        .option('--sku <sku>', 'only this ShipStation SKU; may be given several times', collect)
+        .option(
+          '--sku <sku>',
+          'only this SKU, as ShipStation or Shopify spells it; may be given several times',
+          collect,
+        )
         .option('--detach', 'start it and do not follow it'),
     run: ({ args: [id = ''], options, out }) =>
       withSession(async (session) => {
-        await mayRun(session, id);
+        const sync = await mayRun(session, id);
         const { follow, startOrFind } = await import('../stock/follow.ts');
-        const { handle, isNew } = await startOrFind(await session.temporal(), id, options.sku);
+        const { handle, isNew } = await startOrFind(await session.temporal(), id, sync, options.sku);
         const link = webUiLink(session.env, handle.workflowId);
         out.line(`${isNew ? 'Started' : 'Following'} ${handle.workflowId}${link === undefined ? '' : `\n${link}`}`);
         if (options.detach === true) {
@@ -56,16 +62,28 @@ const collect = (sku: string, before: string[] = []): string[] => {
   return [...before, sku];
 };
 
-async function mayRun(session: Session, id: string): Promise<void> {
+async function mayRun(session: Session, id: string): Promise<StockSync> {
   const row = await connectionRow(session, id);
-  const { syncs } = parseStoredConnection(row.settings);
-  if (!(SYNC in syncs))
-    throw usageError(`${id} (${row.pair}) has no stock levels.`, `It has: ${Object.keys(syncs).join(', ')}.`);
-  if (Object.keys(syncs.stockLevels.locations).length === 0) {
-    throw refused(`${id} has no location mapped.`, 'Write syncs.stockLevels.locations in its file and apply it.');
+  const settings = parseStoredConnection(row.settings);
+  const sync = await syncOfRow(row);
+  if (Object.keys(locationsOf(settings)).length === 0) {
+    throw refused(`${id} has no location mapped.`, `Write syncs.${sync}.locations in its file and apply it.`);
   }
-  if (row.mode !== 'paused') return;
+  if (row.mode !== 'paused') return sync;
   throw refused(`${id} is paused.`, `Resume it with \`ml-connector connections resume ${id}\`.`);
+}
+
+function locationsOf({ syncs }: Connection): Record<string, string> {
+  if ('stockLevels' in syncs) return syncs.stockLevels.locations;
+  return 'shopifyStock' in syncs ? syncs.shopifyStock.locations : {};
+}
+
+async function syncOfRow({ id, pair, settings }: ConnectionRow): Promise<StockSync> {
+  const { stockSyncOf } = await import('../stock/follow.ts');
+  const { syncs } = parseStoredConnection(settings);
+  const sync = stockSyncOf(syncs);
+  if (sync !== undefined) return sync;
+  throw usageError(`${id} (${pair}) has no stock levels.`, `It has: ${Object.keys(syncs).join(', ')}.`);
 }
 
 export const addStockStatus = (parent: Command): Command =>
@@ -76,9 +94,9 @@ export const addStockStatus = (parent: Command): Command =>
     options: (command) => command.option('--sku <sku>', 'the levels of this SKU', collect),
     run: ({ args: [id = ''], options, out }) =>
       withSession(async (session) => {
-        await connectionRow(session, id);
-        if (options.sku !== undefined) return printLevels(session, id, options.sku, out);
+        const sync = await syncOfRow(await connectionRow(session, id));
+        if (options.sku !== undefined) return printLevels(session, id, sync, options.sku, out);
         const { runningStock } = await import('../stock/follow.ts');
-        return printProgress(session, id, await runningStock(await session.temporal(), id), out);
+        return printProgress(session, id, sync, await runningStock(await session.temporal(), id, sync), out);
       }),
   });

@@ -12,16 +12,23 @@ import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import type { Output } from '../output.ts';
 import { barValues } from './words.ts';
 
-const SYNC = 'stockLevels';
+/** The sync of a pair that compares stock; undefined: it has none. */
+export const stockSyncOf = (syncs: object): StockSync | undefined =>
+  'stockLevels' in syncs ? 'stockLevels' : 'shopifyStock' in syncs ? 'shopifyStock' : undefined;
+export type StockSync = 'stockLevels' | 'shopifyStock';
 
 /** The run over all SKUs that is on now. */
-export async function runningStock(client: Client, connection: string): Promise<WorkflowHandle | undefined> {
-  const whole = runId(connection, SYNC);
+export async function runningStock(
+  client: Client,
+  connection: string,
+  sync: StockSync,
+): Promise<WorkflowHandle | undefined> {
+  const whole = runId(connection, sync);
   // A run that was started a moment ago is not listed yet.
   const byHand = client.workflow.getHandle(whole);
   const found = await byHand.describe().catch(() => undefined);
   if (found?.status.name === 'RUNNING') return byHand;
-  const query = `WorkflowType = '${SYNC}' AND MlConnection = '${connection}' AND ExecutionStatus = 'Running'`;
+  const query = `WorkflowType = '${sync}' AND MlConnection = '${connection}' AND ExecutionStatus = 'Running'`;
   for await (const { workflowId } of client.workflow.list({ query }))
     if (workflowId.startsWith(`${whole}-`)) return client.workflow.getHandle(workflowId);
   return undefined;
@@ -31,15 +38,16 @@ export async function runningStock(client: Client, connection: string): Promise<
 export async function startOrFind(
   client: Client,
   connection: string,
+  sync: StockSync,
   skus: string[] | undefined,
 ): Promise<{ handle: WorkflowHandle; isNew: boolean }> {
-  const running = skus === undefined ? await runningStock(client, connection) : undefined;
+  const running = skus === undefined ? await runningStock(client, connection, sync) : undefined;
   if (running !== undefined) return { handle: running, isNew: false };
   const only = skus === undefined ? undefined : [...new Set(skus)].sort();
-  const workflowId = runId(connection, SYNC) + (only === undefined ? '' : `/${only.join(',').slice(0, 200)}`);
-  const input: RunInput = { connection, sync: SYNC, cause: 'person', ...(only === undefined ? {} : { only }) };
+  const workflowId = runId(connection, sync) + (only === undefined ? '' : `/${only.join(',').slice(0, 200)}`);
+  const input: RunInput = { connection, sync, cause: 'person', ...(only === undefined ? {} : { only }) };
   const handle = await client.workflow
-    .start(SYNC, {
+    .start(sync, {
       workflowId,
       taskQueue: MAIN_QUEUE,
       workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
@@ -48,7 +56,7 @@ export async function startOrFind(
       priority: priorityOf('sweep', connection),
       typedSearchAttributes: new TypedSearchAttributes([
         { key: SEARCH_ATTRIBUTES.connection, value: connection },
-        { key: SEARCH_ATTRIBUTES.sync, value: SYNC },
+        { key: SEARCH_ATTRIBUTES.sync, value: sync },
       ]),
     })
     .catch((error: unknown) => {

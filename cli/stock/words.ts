@@ -6,6 +6,7 @@ import type { ExitCode } from '../errors.ts';
 import type { Output } from '../output.ts';
 import { type Session, webUiLink } from '../session.ts';
 import { ageOf } from '../values.ts';
+import type { StockSync } from './follow.ts';
 
 const levelsIn = ({ same, changed, waiting, failed, todo }: StockProgress) => same + changed + waiting + failed + todo;
 
@@ -36,12 +37,13 @@ export function barValues(progress: StockProgress, now: Date = new Date()) {
 export async function printProgress(
   session: Session,
   connection: string,
+  sync: StockSync,
   handle: WorkflowHandle | undefined,
   out: Output,
 ): Promise<ExitCode> {
   const { lookAt } = await import('./follow.ts');
   const progress = handle === undefined ? undefined : await lookAt(handle);
-  const last = await lastRun(session, connection);
+  const last = await lastRun(session, connection, sync);
   out.result({ running: handle !== undefined, ...(progress ?? {}), ...(last === undefined ? {} : { last }) });
   if (handle === undefined) out.line('No run is on.');
   else if (progress === undefined)
@@ -67,8 +69,12 @@ function sayProgress(session: Session, handle: WorkflowHandle, progress: StockPr
   if (link !== undefined) out.line(link);
 }
 
-async function lastRun(session: Session, connection: string): Promise<{ at: string; summary: string } | undefined> {
-  const rows = await session.store.ledger.forRecord(connection, 'stockLevels', 'run');
+async function lastRun(
+  session: Session,
+  connection: string,
+  sync: StockSync,
+): Promise<{ at: string; summary: string } | undefined> {
+  const rows = await session.store.ledger.forRecord(connection, sync, 'run');
   const row = rows.at(-1);
   return row === undefined ? undefined : { at: row.at, summary: row.summary };
 }
@@ -77,14 +83,19 @@ async function lastRun(session: Session, connection: string): Promise<{ at: stri
 export async function printLevels(
   session: Session,
   connection: string,
+  sync: StockSync,
   skus: string[],
   out: Output,
 ): Promise<ExitCode> {
-  // The table's keys are in capitals, with single blanks.
+  // ShipStation's rows are keyed by the SKU in capitals, with single blanks; Shopify's by the inventory item.
   const skuKeys = skus.map((sku) => sku.normalize('NFKC').trim().replace(/\s+/g, ' ').toUpperCase());
-  const rows = await session.store.stock.list({ connection, skuKeys, limit: 10_000 });
+  const which = sync === 'stockLevels' ? { skuKeys } : { skus: skus.map((sku) => sku.trim()) };
+  const rows = await session.store.stock.list({ connection, ...which, limit: 10_000 });
   out.result({ levels: rows });
-  out.table(['SKU', 'place', 'NetSuite', 'seen', 'ShipStation', 'seen', 'state'], rows.map(cellsOf));
+  out.table(
+    ['SKU', 'place', 'NetSuite', 'seen', sync === 'stockLevels' ? 'ShipStation' : 'Shopify', 'seen', 'state'],
+    rows.map(cellsOf),
+  );
   if (rows.length === 0) out.line('No run has seen such a SKU.');
   return rows.some((row) => row.state === 'waiting' || row.state === 'failed') ? 1 : 0;
 }
