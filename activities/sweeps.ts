@@ -16,8 +16,15 @@ export type { Window } from './sync-sources.ts';
 export type StreamScope = RecordScope & { stream: string };
 export type WindowRequest = StreamScope & { since?: string };
 export type PageRequest = StreamScope & { window: Window; cursor?: string; cause: 'sweep' | 'backfill' };
-/** `next`: the cursor of the next page; absent at the end. */
-export type PageAnswer = { rows: number; settled: number; woken: number; foundBySweep: number; next?: string };
+/** `next`: the cursor of the next page; absent at the end. `total`: rows of the whole stream, where it tells. */
+export type PageAnswer = {
+  rows: number;
+  settled: number;
+  woken: number;
+  foundBySweep: number;
+  next?: string;
+  total?: number;
+};
 
 const DAY_MS = 86_400_000;
 
@@ -30,7 +37,7 @@ export async function listStreams(
   const sync = manifestOf(settings.pair).syncs.find(({ name }) => name === request.sync);
   const streams = sync?.streams ?? [];
   return streams
-    .filter(({ inBackfill }) => request.cause === 'sweep' || inBackfill)
+    .filter(({ inBackfill, inSweep }) => (request.cause === 'sweep' ? inSweep !== false : inBackfill))
     .map(({ name, system }) => ({ name, system }));
 }
 
@@ -110,6 +117,7 @@ export async function sweepPage(deps: ActivityDeps, request: PageRequest): Promi
     woken: keys.length,
     foundBySweep: untold.length,
     ...(page.next === undefined ? {} : { next: page.next }),
+    ...(page.total === undefined ? {} : { total: page.total }),
   };
 }
 

@@ -16,8 +16,8 @@ export type Window = { from: string; to: string };
 /** Something that changed: the record that it belongs to, and the name and state of the change. */
 export type WakeRow = { key: string; source: string; state: string /** The vendor's time of it. */; at: string };
 
-/** `rows` may be fewer than the vendor's page had (`read`); `next` is the cursor of the page after it. */
-export type SourcePage = { rows: WakeRow[]; read: number; next?: string };
+/** `rows` may be fewer than the vendor's page had (`read`); `next` is the cursor of the page after it; `total` counts all. */
+export type SourcePage = { rows: WakeRow[]; read: number; next?: string; total?: number };
 
 export type SyncSource = {
   /** How far before its high-water mark a stream is read again, in ms. */

@@ -140,6 +140,15 @@ const paymentsSchema = z
 export const shopifyOrderSchema = z.strictObject({
   enabled: z.boolean().default(true),
   sweep: sweepShape({ every: '15m', overlap: '10m' }),
+  backfill: z
+    .strictObject({
+      bulkAbove: z
+        .int()
+        .min(0)
+        .default(2_000)
+        .describe('More historical orders than this are fetched as one bulk export instead of page by page'),
+    })
+    .prefault({}),
   recheck: recheckShape,
   externalIdPrefix: externalIdPrefixSchema.describe(
     'Records are named <prefix>_SO_<order id>, _DEP_<transaction id>, _REF_<refund id> …; never change it',

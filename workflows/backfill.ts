@@ -42,7 +42,7 @@ export async function backfill(input: BackfillInput): Promise<BackfillProgress> 
     const request = { ...scope, stream: stream.name, window, ...at, cause: 'backfill' as const };
     note(progress, await vendor(stream.system).sweepPage(request));
     setCurrentDetails(
-      `${progress.rows} rows read, ${progress.woken} records woken, ${progress.settled} settled already`,
+      `${progress.rows}${progress.total === undefined ? '' : ` of ${progress.total}`} rows read, ${progress.woken} records woken, ${progress.settled} settled already`,
     );
   }
   progress.done = true;
@@ -51,6 +51,8 @@ export async function backfill(input: BackfillInput): Promise<BackfillProgress> 
 
 function note(progress: BackfillProgress, found: PageAnswer): void {
   progress.rows += found.rows;
+  // Told with a stream's first page, perhaps better by a later one.
+  if (found.total !== undefined) progress.total = Math.max(found.total, progress.rows);
   progress.woken += found.woken;
   progress.settled += found.settled;
   progress.page = found.next === undefined ? 1 : progress.page + 1;

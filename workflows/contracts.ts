@@ -72,6 +72,8 @@ export type BackfillProgress = {
   cursor?: string;
   /** Source rows seen, records woken, rows that were settled already. */
   rows: number;
+  /** Rows that there are in all, where the streams tell. */
+  total?: number;
   woken: number;
   settled: number;
   streams: number;

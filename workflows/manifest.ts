@@ -15,6 +15,8 @@ export type StreamManifest = {
   system: System;
   /** False for streams that only tell of changes to what another stream lists (e.g. voids). */
   inBackfill: boolean;
+  /** False for streams that only a backfill reads. */
+  inSweep?: boolean;
 };
 
 export type SyncManifest = {
@@ -69,7 +71,10 @@ const NETSUITE_SHOPIFY: PairManifest = {
     {
       name: 'shopifyOrder',
       kind: 'record',
-      streams: [{ name: 'ordersUpdated', system: 'shopify', inBackfill: true }],
+      streams: [
+        { name: 'ordersUpdated', system: 'shopify', inBackfill: false },
+        { name: 'ordersCreated', system: 'shopify', inBackfill: true, inSweep: false },
+      ],
     },
     {
       name: 'shopifyCustomer',

@@ -141,14 +141,15 @@ async function progressBar(out: Output): Promise<Bar | undefined> {
   if (!out.interactive) return undefined;
   const { SingleBar, Presets } = await import('cli-progress');
   const bar = new SingleBar(
-    { format: '{bar} stream {value}/{total}, page {page}: {rows} rows, {woken} orders', clearOnComplete: false },
+    { format: '{bar} {value}/{total}, page {page}: {rows} rows, {woken} records', clearOnComplete: false },
     Presets.shades_classic,
   );
   bar.start(1, 0, { page: 1, rows: 0, woken: 0 });
   return {
-    update: ({ stream, streams, page, rows, woken }) => {
-      bar.setTotal(streams);
-      bar.update(stream, { page, rows, woken });
+    update: ({ stream, streams, page, rows, woken, total }) => {
+      // With a number of rows the bar counts them, else the streams that are through.
+      bar.setTotal(total ?? streams);
+      bar.update(total === undefined ? stream : rows, { page, rows, woken });
     },
     stop: () => bar.stop(),
   };

@@ -45,6 +45,10 @@ type Reads = {
   getOrder(id: string, options?: { metafields?: string[] }): Promise<Order | undefined>;
   /** One page of orders changed in the window, oldest change first. `cursor` is `next` of the page before. */
   ordersUpdatedSince(window: Window, cursor?: string): Promise<CursorPage<OrderRef>>;
+  /** One page of orders made in the window, oldest first, whatever happened to them since. */
+  ordersCreatedIn(window: Window, cursor?: string): Promise<CursorPage<OrderRef>>;
+  /** How many those are; Shopify stops counting at 10,000 (`isExact` false). */
+  countOrdersCreated(window: Window): Promise<{ count: number; isExact: boolean }>;
   /** Orders whose name is exactly this, e.g. `#1001`. */
   findOrders(name: string): Promise<OrderRef[]>;
   getCustomer(id: string): Promise<Customer | undefined>;
@@ -69,7 +73,11 @@ type Reads = {
 type Bulk = {
   /** `RateLimited` code OPERATION_IN_PROGRESS when the shop's five are taken. `query` uses `edges { node }` only. */
   startBulk(query: string): Promise<BulkOperation>;
+  /** Starts an export of the orders made in the window; its rows are read by `readBulkOrders`. */
+  startBulkOrders(window: Window): Promise<BulkOperation>;
   bulkOperation(id: string): Promise<BulkOperation | undefined>;
+  /** The orders of such a file, in no promised order. */
+  readBulkOrders(url: string): AsyncGenerator<OrderRef>;
   /** The rows of a finished file, children with `__parentId`, in no promised order. The url is fetched without any
    *  credentials; `Unavailable` when the file breaks off, so take the rows as a whole or not at all. */
   readBulk(url: string): AsyncGenerator<Record<string, unknown>>;

@@ -19,7 +19,7 @@ import { readOrder } from './read-order.ts';
 import { type ResolvedShopifySettings, resolveShopifySettings, type ShopifySettings } from './settings.ts';
 import { readShop } from './shop.ts';
 import * as hooks from './subscriptions.ts';
-import type { ShopifyCredentials } from './types.ts';
+import type { OrderRef, ShopifyCredentials } from './types.ts';
 
 export type ShopifyDeps = {
   /** For client credentials: the minted token between calls and processes. */
@@ -48,12 +48,15 @@ export function createShopify(settings: ShopifySettings, credentials: ShopifyCre
   const bucket = new CostBucket(resolved.reservePercent);
   const priority = deps.priority ?? (() => 1);
   const caller = createCaller({ settings: resolved, authorizer, bucket, now, priority, ...observe });
+  const bulkLimits = { maxBytes: resolved.bulkMaxBytes, baseUrl: resolved.baseUrl };
   return {
     ...reads(caller, resolved),
     ...writes(caller),
     startBulk: (query) => startBulk(caller, query),
+    startBulkOrders: (window) => startBulk(caller, lists.bulkOrdersQuery(window)),
     bulkOperation: (id) => readBulkOperation(caller, id),
-    readBulk: (url) => readBulkFile(url, { maxBytes: resolved.bulkMaxBytes, baseUrl: resolved.baseUrl }),
+    readBulk: (url) => readBulkFile(url, bulkLimits),
+    readBulkOrders: (url) => bulkOrders(readBulkFile(url, bulkLimits)),
     listWebhooks: () => hooks.listWebhooks(caller),
     subscribe: (wanted) => hooks.subscribe(caller, wanted),
     unsubscribe: (id) => hooks.unsubscribe(caller, id),
@@ -62,11 +65,20 @@ export function createShopify(settings: ShopifySettings, credentials: ShopifyCre
   };
 }
 
+async function* bulkOrders(rows: AsyncGenerator<Record<string, unknown>>): AsyncGenerator<OrderRef> {
+  for await (const row of rows) {
+    const order = lists.bulkOrderRef(row);
+    if (order !== undefined) yield order;
+  }
+}
+
 function reads(caller: Caller, settings: ResolvedShopifySettings) {
   const { scopes } = settings;
   return {
     getOrder: (id, options) => readOrder(caller, id, { scopes, ...options }),
     ordersUpdatedSince: (window, cursor) => lists.ordersUpdatedSince(caller, window, cursor),
+    ordersCreatedIn: (window, cursor) => lists.ordersCreatedIn(caller, window, cursor),
+    countOrdersCreated: (window) => lists.countOrdersCreated(caller, window),
     findOrders: (name) => lists.findOrders(caller, name),
     getCustomer: (id) => lists.getCustomer(caller, id),
     customersUpdatedSince: (window, cursor) => lists.customersUpdatedSince(caller, window, cursor),

@@ -13,6 +13,8 @@ import {
   CUSTOMER_BY_ID,
   CUSTOMERS_UPDATED,
   ORDERS_BY_NAME,
+  ORDERS_COUNT,
+  ORDERS_CREATED,
   ORDERS_UPDATED,
   VARIANTS_BY_SKU,
 } from './documents/lists.ts';
@@ -84,6 +86,30 @@ export async function ordersUpdatedSince(
 ): Promise<CursorPage<OrderRef>> {
   const { data } = await caller.run(ORDERS_UPDATED, { q: updatedIn(window), after: cursor ?? null }, orders);
   return pageOf(data.orders);
+}
+
+/** One page of orders made in the window, oldest first. */
+export async function ordersCreatedIn(caller: Caller, window: Window, cursor?: string): Promise<CursorPage<OrderRef>> {
+  const { data } = await caller.run(ORDERS_CREATED, { q: createdIn(window), after: cursor ?? null }, orders);
+  return pageOf(data.orders);
+}
+
+const counted = z.object({ ordersCount: maybe(z.object({ count: z.number(), precision: z.string() })) });
+
+/** `isExact` is false where Shopify stopped counting (at 10,000). */
+export async function countOrdersCreated(caller: Caller, window: Window): Promise<{ count: number; isExact: boolean }> {
+  const { data } = await caller.run(ORDERS_COUNT, { q: createdIn(window) }, counted);
+  return { count: data.ordersCount?.count ?? 0, isExact: data.ordersCount?.precision === 'EXACT' };
+}
+
+/** For `startBulk`: the same orders, one line each; read them with `bulkOrderRef`. */
+export const bulkOrdersQuery = (window: Window): string =>
+  `{ orders(query: ${JSON.stringify(createdIn(window))}) { edges { node { id name createdAt updatedAt cancelledAt test displayFinancialStatus displayFulfillmentStatus } } } }`;
+
+/** A line of that file; undefined for anything else. */
+export function bulkOrderRef(row: Record<string, unknown>): OrderRef | undefined {
+  const read = orderRef.safeParse(row);
+  return read.success ? read.data : undefined;
 }
 
 /** Shopify finds `#1001-A` for `#1001` too. */
@@ -162,6 +188,12 @@ const pageOf = <T>(page: Connection<T>): CursorPage<T> => compact({ rows: page.n
 export function updatedIn(window: Window): string {
   const from = `updated_at:>=${quoted(window.from)}`;
   return window.to === undefined ? from : `${from} AND updated_at:<=${quoted(window.to)}`;
+}
+
+/** `created_at:>='…' AND created_at:<='…'`. */
+function createdIn({ from, to }: Window): string {
+  const since = `created_at:>=${quoted(from)}`;
+  return to === undefined ? since : `${since} AND created_at:<=${quoted(to)}`;
 }
 
 /** A term of Shopify's search syntax: in single quotes, with `\` and `'` escaped. */

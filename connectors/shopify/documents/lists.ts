@@ -14,6 +14,22 @@ export const ORDERS_UPDATED = query(
   [ORDER_REF, PAGE],
 );
 
+/** Historical orders: by the day they were made, whatever happened to them since. */
+export const ORDERS_CREATED = query(
+  'OrdersCreatedIn',
+  13,
+  `query OrdersCreatedIn($q: String!, $after: String) {
+  orders(first: 250, after: $after, query: $q, sortKey: CREATED_AT) { nodes { ...OrderRef } pageInfo { ...Page } }
+}`,
+  [ORDER_REF, PAGE],
+);
+
+export const ORDERS_COUNT = query(
+  'OrdersCount',
+  10,
+  'query OrdersCount($q: String!) { ordersCount(query: $q) { count precision } }',
+);
+
 export const ORDERS_BY_NAME = query(
   'OrdersByName',
   7,

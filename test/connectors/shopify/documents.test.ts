@@ -33,6 +33,8 @@ function calls(shop: Shopify): Record<string, () => Promise<unknown>> {
   return {
     OrderById: () => shop.getOrder('1', { metafields: ['netsuite.id'] }),
     OrdersUpdatedSince: () => shop.ordersUpdatedSince(window),
+    OrdersCreatedIn: () => shop.ordersCreatedIn(window),
+    OrdersCount: () => shop.countOrdersCreated(window),
     OrdersByName: () => shop.findOrders('#1'),
     CustomerById: () => shop.getCustomer('1'),
     CustomersUpdatedSince: () => shop.customersUpdatedSince(window, 'cursor'),
