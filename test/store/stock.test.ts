@@ -97,4 +97,14 @@ onEachBackend((backend) => {
     expect(await stock().prune('d', AT)).toBe(2);
     expect((await stock().list({ connection: 'd', limit: 9 })).map((row) => row.skuKey)).toEqual(['B']);
   });
+
+  test('SKUs that stand on several things of a run are known, and rows are found by SKU', async () => {
+    const named = (skuKey: string, sku: string) => ({ ...level(skuKey, 'l1', 1), sku });
+    await stock().putWanted('shared', 'r1', AT, [named('1', 'A'), named('2', 'A'), named('3', 'B')]);
+    await stock().putWanted('shared', 'r0', AT, [named('4', 'B')]);
+    expect(await stock().sharedSkus('shared', 'r1', ['A', 'B', 'C'])).toEqual(['A']);
+    expect(await stock().sharedSkus('shared', 'r1', [])).toEqual([]);
+    const rows = await stock().list({ connection: 'shared', skus: ['B'], limit: 10 });
+    expect(rows.map(({ skuKey }) => skuKey)).toEqual(['3', '4']);
+  });
 });
