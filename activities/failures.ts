@@ -15,7 +15,14 @@ import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
 
 /** Writes tell of themselves: intent and effect. */
-const WRITES = new Set(['applyWrite', 'applyRecord', 'applyFulfillment', 'writeShopStock', 'applyProfile']);
+const WRITES = new Set([
+  'applyWrite',
+  'applyRecord',
+  'applyFulfillment',
+  'writeShopStock',
+  'applyProfile',
+  'applyReceiving',
+]);
 /** After this many attempts an outage is shown as waiting instead of being tried silently. */
 const PATIENCE_ATTEMPTS = 8;
 const FIRST_PAUSE_MS = 100;

@@ -12,6 +12,10 @@ import { routeEvent } from './events.ts';
 import { checkConnection, pruneOld, wakeWaiting } from './guard.ts';
 import type { RecordScope } from './ledger-entries.ts';
 import {
+  createReplenishmentNetSuiteSteps,
+  createReplenishmentShipBobSteps,
+} from './netsuite-shipbob/replenishment-steps.ts';
+import {
   createProfileNetSuiteSteps,
   createProfileShipStationSteps,
   createProfileStoreSteps,
@@ -98,6 +102,7 @@ function createNetSuiteActivities(deps: ActivityDeps & GuardSettings) {
     ...createFromNetSuiteSteps(deps),
     ...createStockNetSuiteSteps(deps),
     ...createProfileNetSuiteSteps(deps),
+    ...createReplenishmentNetSuiteSteps(deps),
     ...createCommonVendorActivities(deps, 'netsuite'),
   };
 }
@@ -114,6 +119,7 @@ function createShopifyActivities(deps: ActivityDeps & GuardSettings) {
 /** On ShipBob's queue. */
 function createShipBobActivities(deps: ActivityDeps & GuardSettings) {
   return {
+    ...createReplenishmentShipBobSteps(deps),
     ...createCommonVendorActivities(deps, 'shipbob'),
   };
 }

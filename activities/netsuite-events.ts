@@ -46,6 +46,7 @@ export const routeNetSuiteEvent: EventRouter = async ({ deps, open, row, body })
 
 /** Record types that are a sync's own source. */
 const DIRECT: Record<string, (id: string) => { sync: string; key: string }[]> = {
+  purchaseorder: (id) => [{ sync: 'replenishment', key: id }],
   customer: (id) => [{ sync: 'customerProfiles', key: `customer/${id}` }],
 };
 

@@ -6,6 +6,7 @@
 
 import type { OpenConnection } from './connection-registry.ts';
 import type { ActivityDeps } from './deps.ts';
+import { replenishmentSource } from './netsuite-shipbob/purchase-order.ts';
 import { customerProfilesSource } from './netsuite-shipstation/customer-profiles/source.ts';
 import { fulfillmentUpdateSource } from './netsuite-shopify/fulfillment-stream.ts';
 import { shopifyCustomerSource, shopifyOrderSource } from './netsuite-shopify/sources.ts';
@@ -34,6 +35,7 @@ export type SyncSource = {
 };
 
 const SOURCES: Record<string, SyncSource> = {
+  replenishment: replenishmentSource,
   orderShipped: orderShippedSource,
   shopifyOrder: shopifyOrderSource,
   shopifyCustomer: shopifyCustomerSource,

@@ -7,6 +7,7 @@ export { orderShipped } from './order-shipped.ts';
 export { parkedConnection } from './parked-connection.ts';
 export { preview } from './preview.ts';
 export { reconciliation } from './reconciliation.ts';
+export { replenishment } from './replenishment.ts';
 export { shopifyCustomer } from './shopify-customer.ts';
 export { shopifyOrder } from './shopify-order.ts';
 export { shopifyPrivacy } from './shopify-privacy.ts';
