@@ -11,6 +11,7 @@ import type { ActivityDeps } from './deps.ts';
 import { routeEvent } from './events.ts';
 import { checkConnection, pruneOld, wakeWaiting } from './guard.ts';
 import type { RecordScope } from './ledger-entries.ts';
+import { type ChargesPlanRequest, chargesPause, observeCharges, planCharges } from './netsuite-shipbob/charges.ts';
 import {
   createReplenishmentNetSuiteSteps,
   createReplenishmentShipBobSteps,
@@ -103,6 +104,7 @@ function createNetSuiteActivities(deps: ActivityDeps & GuardSettings) {
     ...createStockNetSuiteSteps(deps),
     ...createProfileNetSuiteSteps(deps),
     ...createReplenishmentNetSuiteSteps(deps),
+    planCharges: (request: ChargesPlanRequest) => planCharges(deps, request),
     ...createCommonVendorActivities(deps, 'netsuite'),
   };
 }
@@ -120,6 +122,7 @@ function createShopifyActivities(deps: ActivityDeps & GuardSettings) {
 function createShipBobActivities(deps: ActivityDeps & GuardSettings) {
   return {
     ...createReplenishmentShipBobSteps(deps),
+    observeCharges: (request: RecordScope) => observeCharges(deps, request),
     ...createCommonVendorActivities(deps, 'shipbob'),
   };
 }
@@ -152,6 +155,7 @@ export function createStoreActivities(deps: ActivityDeps) {
     ...createReconcileSteps(deps),
     ...createStockStoreSteps(deps),
     ...createShopStoreSteps(deps),
+    chargesPause: (request: RecordScope) => chargesPause(deps, request),
   };
 }
 

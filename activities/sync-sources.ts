@@ -6,6 +6,7 @@
 
 import type { OpenConnection } from './connection-registry.ts';
 import type { ActivityDeps } from './deps.ts';
+import { warehouseChargesSource } from './netsuite-shipbob/charges.ts';
 import { replenishmentSource } from './netsuite-shipbob/purchase-order.ts';
 import { customerProfilesSource } from './netsuite-shipstation/customer-profiles/source.ts';
 import { fulfillmentUpdateSource } from './netsuite-shopify/fulfillment-stream.ts';
@@ -41,6 +42,7 @@ const SOURCES: Record<string, SyncSource> = {
   shopifyCustomer: shopifyCustomerSource,
   fulfillmentUpdate: fulfillmentUpdateSource,
   customerProfiles: customerProfilesSource,
+  warehouseCharges: warehouseChargesSource,
 };
 
 /** Throws when no such sync is swept: a line is missing here. */

@@ -14,5 +14,6 @@ export { shopifyPrivacy } from './shopify-privacy.ts';
 export { shopifyStock } from './shopify-stock.ts';
 export { stockLevels } from './stock-levels.ts';
 export { sweep } from './sweep.ts';
+export { warehouseCharges } from './warehouse-charges.ts';
 export { webhookGuard } from './webhook-guard.ts';
 export { webhookPointer } from './webhook-pointer.ts';
