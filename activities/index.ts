@@ -16,6 +16,8 @@ import {
   createReplenishmentNetSuiteSteps,
   createReplenishmentShipBobSteps,
 } from './netsuite-shipbob/replenishment-steps.ts';
+import { createBookingNetSuiteSteps, createBookingShipBobSteps } from './netsuite-shipbob/stock-steps.ts';
+import { createTrackingNetSuiteSteps, createTrackingShipBobSteps } from './netsuite-shipbob/tracking-steps.ts';
 import {
   createProfileNetSuiteSteps,
   createProfileShipStationSteps,
@@ -104,6 +106,8 @@ function createNetSuiteActivities(deps: ActivityDeps & GuardSettings) {
     ...createStockNetSuiteSteps(deps),
     ...createProfileNetSuiteSteps(deps),
     ...createReplenishmentNetSuiteSteps(deps),
+    ...createTrackingNetSuiteSteps(deps),
+    ...createBookingNetSuiteSteps(deps),
     planCharges: (request: ChargesPlanRequest) => planCharges(deps, request),
     ...createCommonVendorActivities(deps, 'netsuite'),
   };
@@ -122,6 +126,8 @@ function createShopifyActivities(deps: ActivityDeps & GuardSettings) {
 function createShipBobActivities(deps: ActivityDeps & GuardSettings) {
   return {
     ...createReplenishmentShipBobSteps(deps),
+    ...createTrackingShipBobSteps(deps),
+    ...createBookingShipBobSteps(deps),
     observeCharges: (request: RecordScope) => observeCharges(deps, request),
     ...createCommonVendorActivities(deps, 'shipbob'),
   };

@@ -8,6 +8,8 @@ import type { OpenConnection } from './connection-registry.ts';
 import type { ActivityDeps } from './deps.ts';
 import { warehouseChargesSource } from './netsuite-shipbob/charges.ts';
 import { replenishmentSource } from './netsuite-shipbob/purchase-order.ts';
+import { receivingOrderSource } from './netsuite-shipbob/receiving-stream.ts';
+import { shipmentTrackingSource } from './netsuite-shipbob/tracked-order.ts';
 import { customerProfilesSource } from './netsuite-shipstation/customer-profiles/source.ts';
 import { fulfillmentUpdateSource } from './netsuite-shopify/fulfillment-stream.ts';
 import { shopifyCustomerSource, shopifyOrderSource } from './netsuite-shopify/sources.ts';
@@ -36,7 +38,9 @@ export type SyncSource = {
 };
 
 const SOURCES: Record<string, SyncSource> = {
+  receivingOrder: receivingOrderSource,
   replenishment: replenishmentSource,
+  shipmentTracking: shipmentTrackingSource,
   orderShipped: orderShippedSource,
   shopifyOrder: shopifyOrderSource,
   shopifyCustomer: shopifyCustomerSource,

@@ -97,7 +97,10 @@ function withOwnName(write: RecordWrite): RecordWrite | undefined {
 
 function outcomeOf(plan: RecordPlan, { done, refused }: Progress): Outcome {
   const { numbers, sources, notes } = plan;
-  const problems: Obstacle[] = [...refused.values(), ...plan.problems, ...held(plan), ...shadowed(plan)];
+  // What was refused and is not wanted any more (somebody else's posting took its place) keeps nobody waiting.
+  const wanted = new Set(plan.writes.map(nameOf));
+  const open = [...refused].flatMap(([name, obstacle]) => (wanted.has(name) ? [obstacle] : []));
+  const problems: Obstacle[] = [...open, ...plan.problems, ...held(plan), ...shadowed(plan)];
   const [first, ...others] = problems;
   if (first === undefined) {
     const sentences = [...done.map((result) => result.done), ...notes];

@@ -38,3 +38,10 @@ export function matchProblem(match: Match, what: string, kind: string): Problem 
     reason: `no ${kind} for ${what} (${looked}); create it in NetSuite, or correct the match rules`,
   };
 }
+
+/** The earlier candidates, unless exactly one of them was found again. */
+export function narrowed<T extends { id: string }>(found: T[], earlier: T[]): T[] {
+  if (earlier.length === 0) return found;
+  const among = earlier.filter((one) => found.some((other) => other.id === one.id));
+  return among.length === 1 ? among : earlier;
+}

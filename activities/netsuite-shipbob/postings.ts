@@ -1,0 +1,95 @@
+/**
+ * Everything that we have posted for one receiving order or return, as NetSuite holds it now.
+ * The trap: a list that misses a posting may book it twice where an older one was deleted by hand (its name is free again),
+ * so a gap in the numbers is looked at record by record.
+ */
+import type { NetSuite } from '../../connectors/netsuite/contract.ts';
+import type { ExternalRef } from '../../connectors/netsuite/read-types.ts';
+import type { RecordView } from '../../connectors/netsuite/record-types.ts';
+import { valueAt } from '../../connectors/netsuite/record-view.ts';
+import type { PostedLine, Posting } from '../../mappings/netsuite-shipbob/stock/types.ts';
+import { minus } from '../../mappings/shared/quantity.ts';
+import { type Fields, isFields, linesIn } from './views.ts';
+
+const TYPES = ['itemReceipt', 'inventoryAdjustment'] as const;
+const NAMES_AT_ONCE = 40;
+
+type NameOf = (number: number) => string;
+type Found = { number: number; type: Posting['type']; id: string; tranId: string };
+
+export async function readPostings(api: NetSuite, nameOf: NameOf): Promise<Posting[]> {
+  const postings: Posting[] = [];
+  for (const found of await findPostings(api, nameOf)) {
+    const view = await api.readRecord(found.type, { id: found.id }, { sublists: [listOf(found.type)] });
+    if (view !== undefined) postings.push(postingOf(found, view));
+  }
+  return postings.sort((a, b) => a.number - b.number);
+}
+
+/** Block by block, as long as a block has any. */
+async function findPostings(api: NetSuite, nameOf: NameOf): Promise<Found[]> {
+  const found: Found[] = [];
+  for (let from = 1; ; from += NAMES_AT_ONCE) {
+    const numbers = new Map(Array.from({ length: NAMES_AT_ONCE }, (_, index) => [nameOf(from + index), from + index]));
+    const before = found.length;
+    for (const type of TYPES) {
+      const refs = await api.findByExternalIds(type, [...numbers.keys()]);
+      found.push(...refs.map((ref) => foundOf(ref, type, numbers.get(ref.externalId) ?? 0)));
+    }
+    if (found.length === before) return completed(api, nameOf, found);
+  }
+}
+
+const foundOf = (ref: ExternalRef, type: Posting['type'], number: number): Found => ({
+  number,
+  type,
+  id: ref.id,
+  tranId: ref.tranId ?? '',
+});
+
+/** Where numbers are missing below the highest, those and the next ones are asked for by name. */
+async function completed(api: NetSuite, nameOf: NameOf, found: Found[]): Promise<Found[]> {
+  const all = [...found];
+  for (let number = 1; ; number++) {
+    const highest = Math.max(0, ...all.map((one) => one.number));
+    if (highest === all.length || number > highest + 1) return all;
+    if (all.some((one) => one.number === number)) continue;
+    for (const type of TYPES) {
+      const view = await api.readRecord(type, { externalId: nameOf(number) }, { sublists: [] });
+      const id = view === undefined ? undefined : valueAt(view, 'id');
+      if (view !== undefined && id !== undefined) all.push({ number, type, id, tranId: valueAt(view, 'tranId') ?? '' });
+    }
+  }
+}
+
+const listOf = (type: Posting['type']): string => (type === 'itemReceipt' ? 'item' : 'inventory');
+
+function postingOf(found: Found, view: RecordView): Posting {
+  const day = valueAt(view, 'tranDate');
+  const lines = linesIn(view, listOf(found.type)).filter((line) => valueAt(line, 'itemReceive') !== 'false');
+  return {
+    ...found,
+    ...(day === undefined ? {} : { day }),
+    lines: lines.map((line) => lineOf(line, found.type, view)),
+  };
+}
+
+function lineOf(line: Fields, type: Posting['type'], view: RecordView): PostedLine {
+  const quantity = valueAt(line, type === 'itemReceipt' ? 'quantity' : 'adjustQtyBy') ?? '0';
+  const location = valueAt(line, 'location') ?? valueAt(view, 'adjLocation') ?? valueAt(view, 'location');
+  return {
+    itemId: valueAt(line, 'item') ?? '',
+    quantity,
+    ...(location === undefined ? {} : { location }),
+    lots: linesIn(line, 'inventoryDetail', 'inventoryAssignment').flatMap((part) => lotOf(part, quantity)),
+  };
+}
+
+/** A lot's quantity bears the sign of its line, however NetSuite writes it. */
+function lotOf(part: Fields, lineQuantity: string): { number: string; quantity: string }[] {
+  const issued = part.issueInventoryNumber;
+  const number = valueAt(part, 'receiptInventoryNumber') ?? (isFields(issued) ? valueAt(issued, 'refName') : undefined);
+  const size = (valueAt(part, 'quantity') ?? '0').replace(/^-/, '');
+  if (number === undefined) return [];
+  return [{ number, quantity: lineQuantity.startsWith('-') ? minus('0', size) : size }];
+}
