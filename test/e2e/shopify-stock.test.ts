@@ -1,6 +1,7 @@
 /** shopifyStock on the real engine: thousands of levels converge, and what is sold meanwhile stays sold. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { StockProgress } from '../../workflows/contracts.ts';
+import { workplace } from '../cli/support.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { isRecording, recordHistories } from './record-histories.ts';
 import { CONNECTION, type ShopStack, startShopStack } from './shopify-stack.ts';
@@ -167,4 +168,28 @@ test('an answer that is lost is asked for again under the same key; an item is s
   expect(await run(['LOST', 'FRESH'])).toMatchObject({ changed: 2, failed: 0 });
   expect([available('LOST'), available('FRESH')]).toEqual([4, 4]);
   expect((stack.shopify.dump().counts.adjustmentGroups ?? 0) - groups).toBeLessThanOrEqual(2);
+});
+
+test('the command line starts a run of these SKUs, and tells their levels', async () => {
+  stack.netSuite.seed({ items: [{ itemId: 'TYPED', stock: [{ location: '1', quantity: 6 }] }] });
+  seedShop([variant('TYPED', 2)]);
+  const place = await workplace(stack.cliEnv);
+  try {
+    const ran = await place.run(['stock', 'run', CONNECTION, '--sku', 'TYPED']);
+    expect([ran.code, ran.stdout]).toEqual([0, expect.stringContaining('1 changed')]);
+    expect(available('TYPED')).toBe(6);
+    const told = await place.run(['stock', 'status', CONNECTION, '--sku', 'TYPED']);
+    expect(told.stdout).toMatch(/TYPED.* 6 .*6 /);
+  } finally {
+    await place.remove();
+  }
+});
+
+test('in shadow mode nothing is written, and the run says what would be', async () => {
+  stack.netSuite.seed({ items: [{ itemId: 'SHADOW', stock: [{ location: '1', quantity: 8 }] }] });
+  seedShop([variant('SHADOW', 1)]);
+  await stack.store.connections.setMode(CONNECTION, 'shadow');
+  expect(await run(['SHADOW'])).toMatchObject({ todo: 1, changed: 0, shadow: true });
+  expect(available('SHADOW')).toBe(1);
+  await stack.store.connections.setMode(CONNECTION, 'live');
 });
