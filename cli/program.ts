@@ -8,6 +8,7 @@ import { addBudget } from './commands/budget.ts';
 import { addCatalogCheck } from './commands/catalog.ts';
 import { addCodecServer } from './commands/codec-server.ts';
 import { addConnectionsApply } from './commands/connections-apply.ts';
+import { addConnectionsAuthorize } from './commands/connections-authorize.ts';
 import { addConnectionsHookAddress } from './commands/connections-hook-address.ts';
 import { addConnectionsList, addConnectionsShow } from './commands/connections-list.ts';
 import { addConnectionsPause, addConnectionsResume } from './commands/connections-mode.ts';
@@ -62,6 +63,7 @@ export function createProgram(): Command {
     add(connections);
   addConnectionsRotateToken(connections);
   addConnectionsHookAddress(connections);
+  addConnectionsAuthorize(connections);
   const credentials = addGroup(program, 'credentials', 'set and check the systems’ credentials', [
     'credentials set acme netsuite',
   ]);

@@ -10,16 +10,18 @@ import type { BudgetView } from '../../connectors/shipstation/shared-budget.ts';
 import { type Connection, parseStoredConnection } from '../../settings/connection.ts';
 import { vendorQueue } from '../../workflows/policies.ts';
 import { addCommand } from '../command.ts';
-import { openShipStation } from '../connectors.ts';
+import { openShipBob, openShipStation } from '../connectors.ts';
 import type { Output } from '../output.ts';
 import { connectionRow, type Session, withSession } from '../session.ts';
 
 type Line = Omit<BudgetView, 'waiting'> & {
   connection: string;
-  api: 'v1' | 'v2';
+  api: 'v1' | 'v2' | 'shipbob';
   waiting: BudgetView['waiting'] & { notTried: number };
   forecast: Forecast;
 };
+
+const NAMES: Record<Line['api'], string> = { v1: 'ShipStation V1', v2: 'ShipStation V2', shipbob: 'ShipBob' };
 
 /** Temporal's number for the queue of activities. */
 const ACTIVITY_QUEUE = 2;
@@ -27,14 +29,19 @@ const ACTIVITY_QUEUE = 2;
 export const addBudget = (parent: Command): Command =>
   addCommand(parent, {
     usage: 'budget [connection]',
-    summary: 'ShipStation’s rate limits: what is left, who waits (live, sweep, backfill), when it will be done',
+    summary: 'ShipStation’s and ShipBob’s rate limits: what is left, who waits (live, sweep, backfill), until when',
     examples: ['budget', 'budget acme --json'],
     more: 'Makes no call. A key that nothing was asked of yet has no line.',
     run: ({ args: [id], out }) =>
       withSession(async (session) => {
         const rows = id === undefined ? await session.store.connections.list() : [await connectionRow(session, id)];
         const connections = rows.map((row) => parseStoredConnection(row.settings));
-        const queued = await queuedCalls(await session.temporal(), session.env.temporal.namespace);
+        const { namespace } = session.env.temporal;
+        const client = await session.temporal();
+        const queued = {
+          shipstation: await queuedCalls(client, namespace, 'shipstation'),
+          shipbob: await queuedCalls(client, namespace, 'shipbob'),
+        };
         const lines = (await Promise.all(connections.map((one) => linesOf(session, one, queued)))).flat();
         out.result(lines);
         print(out, lines, new Map(connections.map(({ id: name, timeZone }) => [name, timeZone])));
@@ -42,43 +49,50 @@ export const addBudget = (parent: Command): Command =>
       }),
   });
 
-/** Steps that wait on ShipStation's queue and have not been tried; most of them are one call. */
-async function queuedCalls(client: Client, namespace: string): Promise<number> {
+type Queued = Record<'shipstation' | 'shipbob', number>;
+
+/** Steps that wait on the vendor's queue and have not been tried; most of them are one call. */
+async function queuedCalls(client: Client, namespace: string, system: keyof Queued): Promise<number> {
   const answer = await client.workflowService.describeTaskQueue({
     namespace,
-    taskQueue: { name: vendorQueue('shipstation') },
+    taskQueue: { name: vendorQueue(system) },
     taskQueueType: ACTIVITY_QUEUE,
     reportStats: true,
   });
   return Number(answer.stats?.approximateBacklogCount ?? 0);
 }
 
-async function linesOf(session: Session, connection: Connection, queued: number): Promise<Line[]> {
-  const api = await openShipStation(session, connection);
-  if (api === undefined || !('shipstation' in connection)) return [];
-  const budgets = await api.budgets();
-  const { reservePerMinute } = connection.shipstation;
-  return (['v1', 'v2'] as const).flatMap((name) => {
-    const budget = budgets[name];
-    if (budget === undefined) return [];
+async function linesOf(session: Session, connection: Connection, queued: Queued): Promise<Line[]> {
+  const shipStation = await openShipStation(session, connection);
+  const shipBob = await openShipBob(session, connection);
+  const lines: Line[] = [];
+  const add = (api: Line['api'], budget: BudgetView | undefined, mine: number, reserve: number) => {
+    if (budget === undefined) return;
+    const forecast = forecastOf(budget, mine, reserve, new Date());
+    lines.push({ connection: connection.id, api, ...budget, waiting: { ...budget.waiting, notTried: mine }, forecast });
+  };
+  if (shipStation !== undefined && 'shipstation' in connection) {
+    const { v1, v2 } = await shipStation.budgets();
+    const { reservePerMinute } = connection.shipstation;
     // Which API a queued step will call is not known; nearly all of them call V1.
-    const mine = name === 'v1' ? queued : 0;
-    const forecast = forecastOf(budget, mine, reservePerMinute, new Date());
-    const waiting = { ...budget.waiting, notTried: mine };
-    return [{ connection: connection.id, api: name, ...budget, waiting, forecast }];
-  });
+    add('v1', v1, queued.shipstation, reservePerMinute);
+    add('v2', v2, 0, reservePerMinute);
+  }
+  if (shipBob !== undefined && 'shipbob' in connection)
+    add('shipbob', await shipBob.budget(), queued.shipbob, connection.shipbob.reservePerMinute);
+  return lines;
 }
 
 function print(out: Output, lines: Line[], zones: Map<string, string>): void {
   if (lines.length === 0) {
-    out.line('Nothing was asked of ShipStation yet.');
+    out.line('Nothing was asked of ShipStation or ShipBob yet.');
     return;
   }
   const rows = lines.map(({ connection, api, remaining, limit, waiting, forecast }) => {
     const { live, sweep, backfill, notTried } = waiting;
     return [
       connection,
-      api.toUpperCase(),
+      NAMES[api],
       `${remaining} of ${limit}`,
       `${forecast.waiting} (live ${live}, sweep ${sweep}, backfill ${backfill}, not tried yet ${notTried})`,
       forecast.waiting === 0 ? '—' : `drains at ${clockTime(forecast.drainsAt, zones.get(connection) ?? 'utc')}`,

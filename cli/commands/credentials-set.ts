@@ -5,9 +5,9 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { type Command, Option } from 'commander';
-import { wakeWaiting } from '../apply/wake-waiting.ts';
 import { addCommand } from '../command.ts';
 import { promptCredentials } from '../credentials/prompt.ts';
+import { sayGoesOn, sealCredentials } from '../credentials/seal.ts';
 import { CREDENTIAL_NAMES, type CredentialName, parseCredentials, parseJson } from '../credentials/shapes.ts';
 import { type ExitCode, usageError } from '../errors.ts';
 import type { Output } from '../output.ts';
@@ -58,33 +58,12 @@ async function set(
 ): Promise<ExitCode> {
   await connectionRow(session, id);
   const credentials = parseCredentials(system, await given(system, options));
-  const { store, vault } = session;
-  const sealed = vault.seal(JSON.stringify(credentials), `secret/${id}/${system}`);
-  await store.secrets.put(id, system, sealed, vault.keyIdOf(sealed));
-  // A token of the old credentials must not be used any longer.
-  await store.secrets.remove(id, `token/${system}`);
-  await store.secrets.remove(id, `rotating/${system}`);
-  const unparked = await store.connections.unpark(id);
-  const woken = await wake(session, id, out);
-  out.result({ connection: id, system, set: true, unparked, ...(woken === undefined ? {} : { woken }) });
+  const sealed = await sealCredentials(session, id, system, credentials, out);
+  out.result({ connection: id, system, set: true, ...sealed });
   out.line(`${system} credentials of ${id} are set and sealed.`);
-  if (unparked) out.line('The connection was parked and goes on now.');
-  if (woken !== undefined && woken > 0) out.line(`${woken} waiting records look again now.`);
+  sayGoesOn(out, sealed);
   out.line(`Try them with \`ml-connector ping ${id}\`.`);
   return 0;
-}
-
-/** Credentials are set also while Temporal is away; the waiting records then look again by themselves. */
-async function wake(session: Session, id: string, out: Output): Promise<number | undefined> {
-  const [first] = await session.store.records.list({ connection: id, status: 'waiting', limit: 1 });
-  if (first === undefined) return 0;
-  try {
-    const client = await session.temporal();
-    return await wakeWaiting({ store: session.store, client }, id, `credentials:${new Date().toISOString()}`);
-  } catch {
-    out.note('Temporal cannot be reached now; waiting records will look again by themselves.');
-    return undefined;
-  }
 }
 
 async function given(system: CredentialName, { file, keyFile }: Options): Promise<unknown> {
