@@ -34,6 +34,22 @@ export async function readCustomerMatches(
   return { byName: await whole(byName), byEmail: await whole(byEmail) };
 }
 
+/** The same with the currencies that each may be dealt with in. */
+export async function findMatchesWithCurrencies(netSuite: NetSuite, lookups: Lookups): Promise<CustomerMatches> {
+  const { byName, byEmail } = await findCustomerMatches(netSuite, lookups);
+  const withTheirs = (rows: NetSuiteCustomer[]) => allOf(rows, (row) => readCurrencies(netSuite, row));
+  return { byName: await withTheirs(byName), byEmail: await withTheirs(byEmail) };
+}
+
+async function readCurrencies(netSuite: NetSuite, brief: NetSuiteCustomer): Promise<NetSuiteCustomer[]> {
+  const view = await netSuite.readRecord('customer', { id: brief.id }, { sublists: ['currencyList'] });
+  if (view === undefined) return [];
+  const listed = linesOf(view.currencyList).map((line) => valueAt(line, 'currency'));
+  const currencyIds = [valueAt(view, 'currency'), ...listed].filter((id) => id !== undefined);
+  // An account that tells no currency at all has one only, or does not show them to the role.
+  return [currencyIds.length === 0 ? brief : { ...brief, currencyIds }];
+}
+
 async function allOf<A, B>(asked: A[], read: (one: A) => Promise<B[]>): Promise<B[]> {
   const found: B[] = [];
   for (const one of asked) found.push(...(await read(one)));
@@ -109,9 +125,7 @@ const ADDRESS_FIELDS = [
 ];
 
 function addressesOf(view: RecordView): BookedAddress[] {
-  const book = view.addressBook;
-  const items = isFields(book) && Array.isArray(book.items) ? book.items.filter(isFields) : [];
-  return items.map((line) => ({
+  return linesOf(view.addressBook).map((line) => ({
     id: valueAt(line, 'id') ?? valueAt(line, 'internalId') ?? '',
     defaultShipping: valueAt(line, 'defaultShipping') === 'true',
     defaultBilling: valueAt(line, 'defaultBilling') === 'true',
@@ -123,6 +137,9 @@ function addressesOf(view: RecordView): BookedAddress[] {
     ),
   }));
 }
+
+const linesOf = (list: ViewValue | undefined) =>
+  isFields(list) && Array.isArray(list.items) ? list.items.filter(isFields) : [];
 
 const isFields = (value: ViewValue | undefined): value is { [key: string]: ViewValue } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -40,7 +40,8 @@ export async function readShopifyOrderTarget(
   const name = { externalId: salesOrderName(settings.externalIdPrefix, order.id) };
   const view = await netSuite.readRecord('salesOrder', name, { sublists: ['item'] });
   if (view === undefined) return { ...NOTHING };
-  const salesOrder = orderOf(view, settings.lineKey);
+  const isImported = settings.fulfillments.as === 'import' && order.fulfillments.length > 0;
+  const salesOrder = await withShipping(netSuite, orderOf(view, settings.lineKey), isImported);
   const family = await netSuite.readOrderFamily({
     salesOrderId: salesOrder.id,
     externalIds: namesOf(order, settings.externalIdPrefix),
@@ -92,6 +93,19 @@ export function namesOf(order: Order, prefix: string): string[] {
     ...[...new Set(refunded.map(({ id }) => id))].map((id) => moneyBackName(prefix, id)),
     ...order.fulfillments.map(({ id }) => fulfillmentName(prefix, id)),
   ];
+}
+
+/** Items without the mark "can be fulfilled" that are taken for none. */
+const NO_GOODS = ['OthCharge', 'Service', 'DwnLdItem', 'GiftCert', 'Discount', 'Markup', 'Subtotal', 'Description'];
+
+/** Only who posts fulfilments must know which lines a fulfilment can hold. */
+async function withShipping(netSuite: NetSuite, order: TargetOrder, isNeeded: boolean): Promise<TargetOrder> {
+  if (!isNeeded) return order;
+  const items = await netSuite.readItems(order.lines.map(({ itemId }) => itemId));
+  const ships = new Map(
+    items.map(({ id, itemType = '', isFulfillable }) => [id, isFulfillable ?? !NO_GOODS.includes(itemType)]),
+  );
+  return { ...order, lines: order.lines.map((line) => ({ ...line, ships: ships.get(line.itemId) ?? true })) };
 }
 
 const linesAt = (view: RecordView, sublist: string): RecordView[] => {

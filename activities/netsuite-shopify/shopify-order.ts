@@ -3,13 +3,14 @@
  * The trap: an order that Shopify does not show may be deleted, or only too old for the app; both are told, none is guessed.
  */
 import type { Order } from '../../connectors/shopify/types.ts';
+import { postedCurrencyId } from '../../mappings/netsuite-shopify/shopify-order/entity.ts';
 import { metafieldsOf } from '../../mappings/netsuite-shopify/shopify-order/fields.ts';
 import { lookupsOf, planShopifyOrder } from '../../mappings/netsuite-shopify/shopify-order/plan.ts';
 import type { OrderPlan, OrderPlanInput } from '../../mappings/netsuite-shopify/shopify-order/types.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { RecordScope } from '../ledger-entries.ts';
 import type { RecordPlan } from './answers.ts';
-import { findCustomerMatches } from './customer-target.ts';
+import { findCustomerMatches, findMatchesWithCurrencies } from './customer-target.ts';
 import { ownFulfillmentIds as ownFulfillments } from './fulfillment-plan.ts';
 import { readItemMatches, readShopifyOrderTarget } from './order-target.ts';
 import { answerOf } from './plan-answer.ts';
@@ -65,13 +66,14 @@ export async function decide(
   const target = { ...held, ownFulfillmentIds };
   // Whose order it is, is settled once it is in NetSuite.
   const isNew = target.salesOrder === undefined;
+  const find = postedCurrencyId(order, shopifyOrder) === undefined ? findCustomerMatches : findMatchesWithCurrencies;
   const input: OrderPlanInput = {
     order,
     target,
     settings: shopifyOrder,
     customerSettings: shopifyCustomer,
     items: await readItemMatches(api, lookups.skus),
-    customer: isNew ? await findCustomerMatches(api, lookups.customer) : { byName: [], byEmail: [] },
+    customer: isNew ? await find(api, lookups.customer) : { byName: [], byEmail: [] },
     now: deps.now().toISOString(),
     timeZone: settings.timeZone,
   };

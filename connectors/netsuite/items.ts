@@ -4,8 +4,9 @@
  */
 import type { Session } from './session.ts';
 import { allRows } from './suiteql.ts';
+import { withColumns } from './tolerant-columns.ts';
 import type { Item } from './types.ts';
-import { present } from './values.ts';
+import { flagOf, present } from './values.ts';
 
 /** At most 1000 ids; an id that does not exist is simply not among the answers. */
 export async function readItems(session: Session, ids: string[]): Promise<Item[]> {
@@ -27,8 +28,14 @@ export async function findItems(session: Session, sku: string): Promise<Item[]> 
 
 async function select(session: Session, condition: string, params: string[]): Promise<Item[]> {
   const upc = session.settings.itemColumns.includes('upccode') ? ', upccode' : '';
-  const query = `SELECT id, itemid, externalid, itemtype${upc} FROM item WHERE ${condition}`;
-  const rows = await allRows(session, query, params);
+  const rows = await withColumns(session, 'item', ['isfulfillable'], (columns) => {
+    const more = columns.map((column) => `, ${column}`).join('');
+    return allRows(
+      session,
+      `SELECT id, itemid, externalid, itemtype${upc}${more} FROM item WHERE ${condition}`,
+      params,
+    );
+  });
   return rows.map((row) =>
     present({
       id: row.id ?? '',
@@ -36,6 +43,7 @@ async function select(session: Session, condition: string, params: string[]): Pr
       externalId: row.externalid,
       upc: row.upccode,
       itemType: row.itemtype,
+      isFulfillable: row.isfulfillable === undefined ? undefined : flagOf(row.isfulfillable),
     }),
   );
 }

@@ -43,7 +43,15 @@ export type SalesOrder = SalesOrderRef & {
   lines: SalesOrderLine[];
 };
 
-export type Item = { id: string; itemId: string; externalId?: string; upc?: string; itemType?: string };
+export type Item = {
+  id: string;
+  itemId: string;
+  externalId?: string;
+  upc?: string;
+  itemType?: string;
+  /** "Can be fulfilled/received"; absent where the account does not tell. */
+  isFulfillable?: boolean;
+};
 
 export type FulfillmentRef = { id: string; tranId: string; status: string; externalId?: string };
 

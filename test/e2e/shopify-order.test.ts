@@ -192,6 +192,33 @@ test('an answer lost after the commit makes no second record', async () => {
   expect(ofBuyer('customerDeposit', order)).toHaveLength(1);
 });
 
+test('the currency that the buyer saw is posted, also for a customer that NetSuite knows in another one only', async () => {
+  await stack.configure({ currency: { use: 'presentment', ids: { USD: '1', EUR: '2' } } });
+  const customer = buyer();
+  const lines = [{ sku: 'CAP', quantity: 3, price: '9.99' }];
+  const inUsd = place({ customer, lines });
+  await settled(inUsd);
+  const inEur = place({ customer, lines, presentment: { currency: 'EUR', rate: '0.9213' } });
+  await settled(inEur);
+  expect(so(inEur)).toMatchObject({ entity: so(inUsd)?.entity, currency: '2' });
+  expect(so(inEur)?.total?.toFixed(2)).toBe(shop(inEur).totals.total.presentment);
+  expect(
+    ofBuyer('customerDeposit', inEur)
+      .map(({ currency }) => currency)
+      .sort(),
+  ).toEqual(['1', '2']);
+  await stack.configure();
+});
+
+test('a till sale with a tip and a custom line: what Shopify handed out is fulfilled, what is no goods is not', async () => {
+  await stack.configure({ fulfillments: { as: 'import' } });
+  const order = place({ sourceName: 'pos', tip: '2.00', lines: [{ sku: 'CAP', quantity: 2 }, { title: 'Engraving' }] });
+  await settled(order);
+  const [made] = stack.netSuite.records('itemFulfillment').filter((one) => one.createdFrom === so(order)?.id);
+  expect(made?.lists.item?.map(({ quantity }) => quantity)).toEqual([2]);
+  await stack.configure();
+});
+
 test('a hold window waits in plain words; a cancellation ends it at once', async () => {
   await stack.configure({ holdMinutes: 10 });
   const order = place({ lines: [{ sku: 'CAP', quantity: 1 }] });

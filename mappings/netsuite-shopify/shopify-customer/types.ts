@@ -37,6 +37,8 @@ export type NetSuiteCustomer = {
   taxable?: boolean;
   /** Absent when the address book was not read; then addresses are left alone. */
   addresses?: BookedAddress[];
+  /** NetSuite ids of the currencies it may be dealt with in; absent when they were not read. */
+  currencyIds?: string[];
   /** Values of the custom fields and the consent field that the settings name. */
   custom: Record<string, string | boolean>;
 };

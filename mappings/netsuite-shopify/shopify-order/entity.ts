@@ -2,13 +2,14 @@
  * On whose account the order goes: a rule's customer, the company, the customer, or a guest.
  * The trap: an order without a customer is normal (guests, POS, hidden data), one with two possible customers is not.
  */
-import type { RecordWrite } from '../../../connectors/netsuite/record-types.ts';
+import type { RecordBody, RecordWrite } from '../../../connectors/netsuite/record-types.ts';
 import type { ShopifyOrderSettings } from '../../../settings/shopify-order.ts';
 import { type CustomerFacts, customerBody, factsOf } from '../shopify-customer/draft.ts';
 import { chooseCustomer } from '../shopify-customer/plan.ts';
 import { emailOf } from '../shopify-customer/text.ts';
 import type { NetSuiteCustomer } from '../shopify-customer/types.ts';
 import { companyName, customerName, guestName } from './names.ts';
+import { postingOf } from './pick.ts';
 import { ruled, segment } from './rules.ts';
 import type { OrderPlanInput, Problem } from './types.ts';
 
@@ -40,14 +41,43 @@ export function customerLookups(
   return { names: [name], emails };
 }
 
-function found(customer: NetSuiteCustomer, order: string, write?: RecordWrite): Entity | Problem {
+/** The NetSuite currency that the order is posted in, where the settings name one. */
+export const postedCurrencyId = (order: OrderPlanInput['order'], settings: ShopifyOrderSettings): string | undefined =>
+  settings.currency.ids[postingOf(order, settings).currency];
+
+/** NetSuite takes an order only in a currency of its customer. */
+const currencyList = (id: string): RecordBody => ({ currencyList: { items: [{ currency: { id } }] } });
+
+type Named = { body: RecordBody; expect: { field: string; value: string }[]; title: string };
+
+/** `named`: our external id for it, where it shall get that too. Both changes are one write. */
+function found(input: OrderPlanInput, customer: NetSuiteCustomer, named?: Named): Entity | Problem {
+  const { order, settings } = input;
   if (customer.isInactive) {
     return {
       cause: 'customer-inactive',
-      reason: `${order}: its NetSuite customer ${customer.entityId} is inactive; make the customer active again`,
+      reason: `${order.name}: its NetSuite customer ${customer.entityId} is inactive; make the customer active again`,
     };
   }
-  return { ref: { id: customer.id }, name: customer.entityId, ...(write === undefined ? {} : { write }) };
+  const entity = { ref: { id: customer.id }, name: customer.entityId };
+  const currency = postedCurrencyId(order, settings);
+  const held = customer.currencyIds;
+  const lacking = currency === undefined || held === undefined || held.includes(currency) ? undefined : currency;
+  if (named === undefined && lacking === undefined) return entity;
+  const titles = [
+    ...(named === undefined ? [] : [named.title]),
+    ...(lacking === undefined ? [] : [`allow customer ${customer.entityId} to buy in currency ${lacking}`]),
+  ];
+  const write: RecordWrite = {
+    kind: 'update',
+    source: named === undefined ? `order:${order.id}` : `customer:${order.customer?.id ?? order.id}`,
+    title: titles.join(', and '),
+    recordType: 'customer',
+    id: customer.id,
+    body: { ...named?.body, ...(lacking === undefined ? {} : currencyList(lacking)) },
+    expect: named?.expect ?? [],
+  };
+  return { ...entity, write };
 }
 
 function customerOf(input: OrderPlanInput, id: string): Entity | Problem {
@@ -57,16 +87,12 @@ function customerOf(input: OrderPlanInput, id: string): Entity | Problem {
   if (choice.kind === 'ambiguous') return { cause: 'customer-ambiguous', reason: `${order.name}: ${choice.reason}` };
   const name = customerName(prefix, id);
   if (choice.kind === 'none') return made(input, name, factsFor(input, id), `Shopify customer ${id}`);
-  const adopt: RecordWrite = {
-    kind: 'update',
-    source: `customer:${id}`,
+  const adopt: Named = {
     title: `name customer ${choice.customer.entityId} as Shopify customer ${id} (same e-mail)`,
-    recordType: 'customer',
-    id: choice.customer.id,
     body: { externalId: name },
     expect: [{ field: 'externalId', value: name }],
   };
-  return found(choice.customer, order.name, choice.adopt ? adopt : undefined);
+  return found(input, choice.customer, choice.adopt ? adopt : undefined);
 }
 
 function factsFor({ order, customer, customerSettings }: OrderPlanInput, id: string): CustomerFacts {
@@ -91,7 +117,11 @@ function factsFor({ order, customer, customerSettings }: OrderPlanInput, id: str
 }
 
 function made(input: OrderPlanInput, externalId: string, facts: CustomerFacts, what: string): Entity {
-  const body = customerBody(facts, input.customerSettings, segment(input, 'subsidiary'));
+  const currency = postedCurrencyId(input.order, input.settings);
+  const body = {
+    ...customerBody(facts, input.customerSettings, segment(input, 'subsidiary')),
+    ...(currency === undefined ? {} : currencyList(currency)),
+  };
   return {
     ref: { externalId },
     write: {
@@ -114,7 +144,7 @@ function companyOf(input: OrderPlanInput): Entity | Problem {
   const known =
     customer.byName.find((one) => one.externalId === name) ??
     customer.byName.find((one) => one.externalId === company.companyExternalId);
-  if (known !== undefined) return found(known, order.name);
+  if (known !== undefined) return found(input, known);
   const facts = { ...factsFor(input, company.companyId), companyName: company.companyName, tags: undefined };
   return made(input, name, facts, `Shopify company ${company.companyId}`);
 }
@@ -123,7 +153,7 @@ function guestOf(input: OrderPlanInput): Entity | Problem {
   const { order, customer, settings } = input;
   const { guests, defaultCustomer } = settings.customer;
   const named = customer.byName.find((one) => one.externalId === guestName(settings.externalIdPrefix, order.id));
-  if (named !== undefined) return found(named, order.name);
+  if (named !== undefined) return found(input, named);
   if (guests === 'default' || !isKnown(order)) {
     if (defaultCustomer !== undefined) return { ref: { id: defaultCustomer } };
     return guestProblem(
@@ -134,7 +164,7 @@ function guestOf(input: OrderPlanInput): Entity | Problem {
   if (guests === 'wait') return guestProblem(order.name, 'orders of guests wait (customer.guests: wait)');
   const active = customer.byEmail.filter((one) => !one.isInactive);
   const [match, second] = active;
-  if (match !== undefined && second === undefined) return found(match, order.name);
+  if (match !== undefined && second === undefined) return found(input, match);
   if (second !== undefined) {
     return {
       cause: 'customer-ambiguous',

@@ -74,7 +74,8 @@ function shippedBy(
     const [line] = slot.lines;
     const rows = fulfillment.lines.filter((row) => row.lineId === line?.id);
     const units = rows.reduce((sum, row) => sum + row.quantity, 0);
-    if (match === undefined || line === undefined || units === 0 || !line.requiresShipping) continue;
+    if (match === undefined || line === undefined || units === 0) continue;
+    if (!line.requiresShipping || match.ships === false) continue;
     const quantity = (units * slot.quantity) / line.quantity;
     if (!Number.isInteger(quantity) || isPositive(minus(String(quantity), openOf(match)))) {
       return {
@@ -99,7 +100,8 @@ function writeOf(
   others: Set<TargetLine>,
 ): RecordWrite {
   const location = fulfillment.locationId === undefined ? undefined : settings.locations[fulfillment.locationId];
-  const open = held.lines.filter((line) => isPositive(openOf(line)) && !others.has(line));
+  // NetSuite refuses a line that no fulfilment can hold, a tip or a charge.
+  const open = held.lines.filter((line) => isPositive(openOf(line)) && !others.has(line) && line.ships !== false);
   const items: Json[] = open.map((line) => {
     const own = shipped.find(({ match }) => match === line);
     const orderLine = { decimal: String(line.line) };

@@ -14,7 +14,7 @@ import { matchLines } from './match.ts';
 import { salesOrderName } from './names.ts';
 import { planPayments } from './payments.ts';
 import { saleOf } from './planned.ts';
-import { verdictOf } from './policy.ts';
+import { moneyKept, verdictOf } from './policy.ts';
 import { planRefunds } from './refunds.ts';
 import { salesOrderWrite } from './sales-order.ts';
 import { type Slot, skusOf, slotsOf } from './slots.ts';
@@ -75,8 +75,12 @@ function planPosting(input: OrderPlanInput, plan: OrderPlan): void {
   if (sale === undefined || plan.problems.length > 0 || 'cause' in entity) return;
   if (input.order.hidden.length > 0) plan.notes.push(`Shopify does not show the app ${input.order.hidden.join(', ')}`);
   if (sale.planned.lines.every((line) => line.isGone)) {
-    plan.skipped = `nothing is left of ${input.order.name}, and it was never posted`;
-    plan.notes.push(plan.skipped);
+    const kept = moneyKept(input, `nothing is left of ${input.order.name}, which was never posted`);
+    if (kept !== undefined) plan.problems.push(kept);
+    else {
+      plan.skipped = `nothing is left of ${input.order.name}, and it was never posted`;
+      plan.notes.push(plan.skipped);
+    }
     return;
   }
   const write = salesOrderWrite(input, entity, sale.planned);

@@ -35,20 +35,24 @@ const waits = (order: string, setting: string, what: string): Verdict => ({
   },
 });
 
-function cancelled({ order, settings }: OrderPlanInput): Verdict | undefined {
+function cancelled(input: OrderPlanInput): Verdict | undefined {
+  const { order, settings } = input;
   if (order.cancelledAt === undefined || settings.cancelledBefore === 'import') return undefined;
+  const problem = moneyKept(input, `${order.name} was cancelled before it was posted`);
+  if (problem !== undefined) return { kind: 'wait', problem };
+  return { kind: 'skip', why: `${order.name} was cancelled before it was posted, and no money of it was kept` };
+}
+
+/** What is not posted must not keep money either: it waits for the refund. `what` is the beginning of the sentence. */
+export function moneyKept({ order, settings }: OrderPlanInput, what: string): Problem | undefined {
   const kept = order.totals.netPayment[settings.currency.use];
-  if (isZero(kept)) {
-    return { kind: 'skip', why: `${order.name} was cancelled before it was posted, and no money of it was kept` };
-  }
+  if (isZero(kept)) return undefined;
+  const hint = order.cancelledAt === undefined ? '' : ' (or set cancelledBefore: import)';
   return {
-    kind: 'wait',
-    problem: {
-      cause: 'cancelled-with-money',
-      reason:
-        `${order.name} was cancelled before it was posted, but ${kept} ${order.currencies[settings.currency.use]} of its payment ` +
-        'were not given back yet; it waits for the refund (or set cancelledBefore: import)',
-    },
+    cause: 'cancelled-with-money',
+    reason:
+      `${what}, but ${kept} ${order.currencies[settings.currency.use]} of its payment were not given back yet; ` +
+      `it waits for the refund${hint}`,
   };
 }
 

@@ -20,6 +20,8 @@ export type TargetLine = {
   quantityFulfilled: string;
   quantityBilled: string;
   isClosed: boolean;
+  /** False for items that are no goods, such as charges; absent when it was not read. */
+  ships?: boolean;
   /** Value of the custom column `settings.lineKey`. */
   key?: string;
 };

@@ -107,7 +107,7 @@ test('reads items by id, each asked once', async () => {
     { id: '98', itemId: 'RED', externalId: 'X', upc: '0123', itemType: 'InvtPart' },
   ]);
   expect(sent(fake.seen[0])).toEqual({
-    q: 'SELECT id, itemid, externalid, itemtype, upccode FROM item WHERE id IN (?, ?)',
+    q: 'SELECT id, itemid, externalid, itemtype, upccode, isfulfillable FROM item WHERE id IN (?, ?)',
     params: ['98', '99'],
   });
   expect(await ns.readItems([])).toEqual([]);
@@ -118,7 +118,7 @@ test('looks a SKU up in the columns of the settings', async () => {
   fake.respond = () => page([]);
   expect(await fake.connect().findItems('RED')).toEqual([]);
   expect(sent(fake.seen[0])).toEqual({
-    q: 'SELECT id, itemid, externalid, itemtype FROM item WHERE itemid = ? OR externalid = ?',
+    q: 'SELECT id, itemid, externalid, itemtype, isfulfillable FROM item WHERE itemid = ? OR externalid = ?',
     params: ['RED', 'RED'],
   });
 });

@@ -97,6 +97,22 @@ describe('on whose account', () => {
     ]);
   });
 
+  test('a customer gets the currency of the order, in the same write as its name; nothing where it has it', () => {
+    const ids = { currency: { ids: { USD: '1' } } };
+    const list = { items: [{ currency: { id: '1' } }] };
+    expect(entity(order, ids)[1]).toMatchObject({ kind: 'create', body: { currencyList: list } });
+    const named = (currencyIds: string[]) => worldWith(customer({ externalId: 'SHOPIFY_CUST_7001', currencyIds }));
+    expect(entity(order, ids, named(['2']))[1]).toMatchObject({
+      kind: 'update',
+      id: '50',
+      body: { currencyList: list },
+    });
+    expect(entity(order, ids, named(['2', '1']))).toEqual([{ id: '50' }]);
+    expect(entity(order, {}, named(['2']))).toEqual([{ id: '50' }]);
+    const byMail = entity(order, ids, worldWith(customer({ email: 'ann@example.com', currencyIds: ['2'] })));
+    expect(byMail.slice(1)).toMatchObject([{ body: { externalId: 'SHOPIFY_CUST_7001', currencyList: list } }]);
+  });
+
   test('two with the e-mail, or an inactive one, wait', () => {
     const twins = worldWith(
       customer({ email: 'ann@example.com' }),

@@ -237,6 +237,14 @@ describe('cancelled orders', () => {
     expect([world.target.salesOrder!.status, world.target.customerRefunds.length]).toEqual(['H', 1]);
   });
 
+  test('refunded in full before it was posted: left out when the money is back, else it waits', () => {
+    const sold: Spec = { lines: [{ sku: 'TEE', quantity: 2, price: '25.00', tax: 8 }] };
+    const emptied = orderOf({ ...sold, refunds: [{ lines: [{ index: 0, quantity: 2 }] }] });
+    expect(planOf(emptied).skipped).toMatch(/nothing is left/);
+    const kept = { ...emptied, totals: { ...emptied.totals, netPayment: order.totals.netPayment } };
+    expect(causes(kept, newWorld())).toEqual(['cancelled-with-money']);
+  });
+
   test('already shipped: a return is expected by setting, else a person is asked', () => {
     const world = posted();
     shipAll(world);
@@ -269,6 +277,17 @@ describe('fulfilled outside', () => {
       { orderLine: { decimal: '4' }, itemReceive: false },
     ]);
     expect(converge(fulfilled, world, more)).toMatchObject({ writes: [], problems: [] });
+  });
+
+  test('a line that no fulfilment can hold, such as a tip, is not named', () => {
+    const world = posted();
+    world.target.salesOrder!.lines[1]!.ships = false;
+    const [write] = planOf(fulfilled, world, more).writes as Extract<RecordWrite, { kind: 'transform' }>[];
+    expect(itemsOf(write!.body)).toEqual([
+      { orderLine: { decimal: '1' }, quantity: { decimal: '1' }, itemReceive: true },
+    ]);
+    world.target.salesOrder!.lines[0]!.ships = false;
+    expect(planOf(fulfilled, world, more)).toMatchObject({ writes: [], problems: [] });
   });
 
   test('ours, known by tracking number, or not wanted: nothing', () => {
