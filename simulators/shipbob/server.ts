@@ -74,7 +74,7 @@ async function answerToken(sim: Simulation, request: FastifyRequest, reply: Fast
   const cut = spoiled && (rule.kind === 'drop-before' || rule.kind === 'drop-after');
   entry.body = { grant_type: form.grant_type };
   entry.status = cut ? 0 : spoiled ? (rule.status ?? 503) : status;
-  if (!spoiled && status !== 200) entry.problems.push(`refused: ${String(body.error)}`);
+  if (!spoiled && status !== 200) entry.warnings.push(`refused: ${String(body.error)}`);
   sim.log.close(entry);
   if (cut) {
     reply.hijack();
@@ -119,6 +119,7 @@ export async function startShipBobSimulator(options: SimulatorOptions = {}): Pro
   const close = async () => {
     sim.courier.close();
     sim.scheduler.close();
+    sim.attempts.close();
     await app.close();
   };
   return { ...sim, url, port, close };

@@ -27,7 +27,10 @@ import { createScheduler, type Scheduler } from './scheduler.ts';
 export interface Simulation {
   world: World;
   clock: SimClock;
+  /** Planned work. */
   scheduler: Scheduler;
+  /** Webhook attempts. */
+  attempts: Scheduler;
   tokens: TokenStore;
   oauth: OAuth;
   faults: FaultEngine;
@@ -63,7 +66,8 @@ export function createSimulation(options: SimulatorOptions): Simulation {
   const settings = defaultSettings();
   patchSettings(settings, options.settings ?? {});
   const clock = clockFor(options);
-  const scheduler = createScheduler(clock);
+  const scheduler = createScheduler(clock, 'instant');
+  const attempts = createScheduler(clock, 'elapsed');
   const world = createWorld(settings, clock, scheduler, seed);
   const base = { url: '' };
   const issuer = () => base.url;
@@ -74,7 +78,7 @@ export function createSimulation(options: SimulatorOptions): Simulation {
   const log = createRequestLog(options.requestLogSize ?? 20_000);
   const limiter = createRateLimiter(clock, () => settings.limits);
   const courier = new Courier({
-    ...{ clock, scheduler, realNow, seed: seed + 3, settings: () => settings.webhooks },
+    ...{ clock, scheduler: attempts, realNow, seed: seed + 3, settings: () => settings.webhooks },
     subscription: (id) => world.subscriptions.get(id),
   });
   world.emit = createEmitter(world, courier);
@@ -88,13 +92,14 @@ export function createSimulation(options: SimulatorOptions): Simulation {
     patchSettings(settings, defaultSettings());
     patchSettings(settings, options.settings ?? {});
     scheduler.clear();
+    attempts.clear();
     resetWorld(world, seed);
     for (const part of [tokens, oauth, log, limiter, courier]) part.clear();
     faults.replace(rules());
     begin();
   };
   return {
-    ...{ world, clock, scheduler, tokens, oauth, faults, log, limiter, courier, base, reset },
+    ...{ world, clock, scheduler, attempts, tokens, oauth, faults, log, limiter, courier, base, reset },
     admin: createAdmin(world),
     seed: (rows) => seedAccount(world, rows),
     setSettings: (patch) => patchSettings(settings, patch),

@@ -22,6 +22,8 @@ export interface Call {
   credential: { id: string; channelId: number; scopes: readonly string[] };
   /** Records something wrong with the request that the vendor lets pass. */
   note(problem: string): void;
+  /** Records something unwise. */
+  warn(text: string): void;
 }
 
 export interface Operation {

@@ -1,10 +1,11 @@
 // What ShipBob's people, carriers and the merchant's own clerk do: the verbs of the control API.
 // Trap: a WRO is named by its id or its purchase order number; a number used twice means the newest.
 import { addTransaction, chargeStorage, invoiceAll, type NewTransaction } from '../domain/billing.ts';
-import type { Box, ReturnRow, Shipment, Wro } from '../domain/model.ts';
+import { type ChargeRun, generateCharges } from '../domain/charge-run.ts';
+import type { Box, ReturnRow, Shipment, Wro, WroStatus } from '../domain/model.ts';
 import * as dock from '../domain/receive.ts';
 import { planReceipt, type ReceivePlan } from '../domain/receive-plan.ts';
-import { cancelWro } from '../domain/receiving.ts';
+import { cancelWro, touchWro } from '../domain/receiving.ts';
 import * as returns from '../domain/returns.ts';
 import * as ship from '../domain/ship.ts';
 import { actAt, need, nowMs, type World } from '../domain/world.ts';
@@ -113,6 +114,12 @@ function receiving(world: World) {
       cancelWro(world, row);
       return row;
     },
+    /** Any status, for the hub's and those that no dock work leads to. */
+    setStatus: (ref: WroRef, status: WroStatus) => {
+      const row = wro(ref);
+      touchWro(world, row, status);
+      return row;
+    },
     /** Another integration sets or clears the external sync flag. */
     flag: (ref: WroRef, synced: boolean) => {
       wro(ref).externalSyncMs = synced ? nowMs(world) : null;
@@ -202,6 +209,8 @@ function returning(world: World) {
 function billing(world: World) {
   return {
     charge: (input: NewTransaction) => addTransaction(world, input),
+    /** Weeks of charges with their Monday invoices, late fees, refunds and credits. */
+    generateCharges: (input: ChargeRun) => generateCharges(world, input),
     storage: (chargeDate?: string) => chargeStorage(world, chargeDate),
     /** Invoices everything charged before a day; default today. */
     invoice: (date?: string) => invoiceAll(world, date),

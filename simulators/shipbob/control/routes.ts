@@ -3,6 +3,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ALL_SCOPES } from '../auth/oauth.ts';
 import type { NewTransaction } from '../domain/billing.ts';
+import type { ChargeRun } from '../domain/charge-run.ts';
+import type { WroStatus } from '../domain/model.ts';
 import type { ReceivePlan } from '../domain/receive-plan.ts';
 import type { LabelInput, ShipPlan } from '../domain/ship.ts';
 import { need } from '../domain/world.ts';
@@ -47,6 +49,7 @@ function addReceiving(app: FastifyInstance, { admin, world }: Simulation): void 
   post('/receiving/split', (body) =>
     admin.split(ref(body), Number(body.parts ?? 2), body.purchaseOrder === 'empty' ? 'empty' : 'suffixed').map(show),
   );
+  post('/receiving/status', (body) => show(admin.setStatus(ref(body), body.status as WroStatus)));
   post('/receiving/flag', (body) => admin.flag(ref(body), body.synced !== false));
   post('/receiving/uro', (body) => admin.openUro(String(body.reason ?? 'No label'), String(body.comment ?? '')));
   post('/receiving/plan', ({ wros, ...plan }) => ({
@@ -87,6 +90,7 @@ function addReturnsAndBilling(app: FastifyInstance, { admin }: Simulation): void
   post('/returns/complete', (body) => admin.completeReturn(id(body)));
   post('/returns/cancel', (body) => admin.cancelReturn(id(body)));
   post('/billing/charge', (body) => admin.charge(given<NewTransaction>(body)));
+  post('/billing/generate', (body) => admin.generateCharges(given<ChargeRun>(body)));
   post('/billing/storage', (body) => admin.storage(body.chargeDate as string | undefined));
   post('/billing/invoice', (body) => admin.invoice(body.date as string | undefined));
 }

@@ -30,7 +30,9 @@ function ulid(world: World): string {
     head = `${CROCKFORD[time % 32]}${head}`;
     time = Math.floor(time / 32);
   }
-  return head + Array.from({ length: 16 }, () => CROCKFORD[world.rng.below(32)]).join('');
+  // Four digits that count up keep ids of one millisecond in order.
+  const count = [15, 10, 5, 0].map((bits) => CROCKFORD[(world.transactions.size >> bits) % 32]).join('');
+  return head + count + Array.from({ length: 12 }, () => CROCKFORD[world.rng.below(32)]).join('');
 }
 
 /** The calendar day of an instant, UTC. */

@@ -36,6 +36,7 @@ const FIRST_IDS = {
 export interface World {
   settings: Settings;
   clock: SimClock;
+  /** Planned work, by simulated instant. */
   scheduler: Scheduler;
   rng: Rng;
   ids: Record<keyof typeof FIRST_IDS, number>;
@@ -96,9 +97,9 @@ export function actAt<T>(world: World, atMs: number, act: () => T): T {
 /** Does something later on the simulated clock, at the instant it is due. */
 export function later(world: World, delayMs: number, act: () => void): void {
   const generation = world.wros;
-  world.scheduler.after(delayMs, (atMs) => {
+  world.scheduler.at(nowMs(world) + Math.floor(delayMs), (atMs) => {
     // A reset replaced the maps: what was planned before it is void.
-    if (generation === world.wros) actAt(world, Math.floor(atMs), act);
+    if (generation === world.wros) actAt(world, atMs, act);
   });
 }
 

@@ -19,6 +19,8 @@ export interface RequestEntry {
   body: unknown;
   /** Differences from the published shape: unknown or missing members, wrong types, missing channel header. */
   problems: string[];
+  /** What is allowed but unwise, and refusals that may be nobody's mistake. */
+  warnings: string[];
   /** 0 = the connection was cut. */
   status: number;
   durationMs: number;
@@ -52,7 +54,16 @@ export function createRequestLog(limit: number): RequestLog {
     open(entry) {
       totals.total += 1;
       const blank = { version: null, operation: null, credential: null, channel: null, write: false, body: undefined };
-      const full = { id: totals.total, ...blank, problems: [], status: 0, durationMs: 0, fault: null, ...entry };
+      const full = {
+        id: totals.total,
+        ...blank,
+        problems: [],
+        warnings: [],
+        status: 0,
+        durationMs: 0,
+        fault: null,
+        ...entry,
+      };
       kept.push(full);
       if (kept.length >= limit * 2) kept = kept.slice(-limit);
       return full;

@@ -118,12 +118,13 @@ function handle(
   }
   const [path = '', search = ''] = request.url.split('?');
   const note = (problem: string) => void entry.problems.push(problem);
+  const warn = (text: string) => void entry.warnings.push(text);
   const query = readQuery(search, note);
   entry.problems.push(...checkQuery(query.names(), operation.query ?? []));
   const channelId = channelOf(sim, request, entry, operation, credential.channelId);
   const body = checkShape(request, entry, operation, version);
   const place = { base: sim.base.url, version, path: path.slice(version.length + 1) };
-  const call: Call = { world: sim.world, version, place, params, query, body, channelId, credential, note };
+  const call: Call = { world: sim.world, version, place, params, query, body, channelId, credential, note, warn };
   return operation.answer(call);
 }
 

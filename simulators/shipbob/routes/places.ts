@@ -13,7 +13,7 @@ function channels(call: Call) {
   const { scopes, channelId } = call.credential;
   const view = items.map((row) => ({
     ...{ id: row.id, name: row.name, application_name: row.applicationName },
-    scopes: scopes.filter((scope) => row.id === channelId || scope.endsWith('_read')),
+    scopes: scopes.filter((scope) => (row.id === channelId && scope.endsWith('_write')) || scope.endsWith('_read')),
   }));
   return ok({ items: view, next, prev });
 }

@@ -94,7 +94,7 @@ function checkCenter(call: Call, id: number): number {
 
 function checkPurchaseOrder(call: Call, number: string | null, own?: Wro): void {
   if (number === null) return;
-  if (/[^A-Za-z0-9 ]/.test(number)) call.note('purchase order number has characters outside A-Z, 0-9 and blank');
+  if (/[^A-Za-z0-9 ]/.test(number)) call.warn('purchase order number has characters outside A-Z, 0-9 and blank');
   const holder = holderOf(call.world, number);
   if (holder && holder !== own)
     throw broken(
