@@ -96,6 +96,13 @@ function receiving(world: World) {
       dock.completeWro(world, row);
       return row;
     },
+  };
+}
+
+/** What happens to a WRO besides the usual course. */
+function corrections(world: World) {
+  const wro = (ref: WroRef) => findWro(world, ref);
+  return {
     reopen: (ref: WroRef) => {
       const row = wro(ref);
       dock.reopen(world, row);
@@ -220,6 +227,7 @@ function billing(world: World) {
 /** The verbs, for an account. */
 export const createAdmin = (world: World) => ({
   ...receiving(world),
+  ...corrections(world),
   ...shipping(world),
   ...returning(world),
   ...billing(world),
