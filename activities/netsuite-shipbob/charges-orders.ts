@@ -8,9 +8,9 @@ import type { Store } from '../../store/contract.ts';
 
 /** By type of reference: the sync that knows it, and what its number is called there. */
 const KNOWN_BY: Record<string, { sync: string; kinds: RegExp }> = {
-  Shipment: { sync: 'shipmentTracking', kinds: /^(sales order|order|order number|reference)$/ },
+  Shipment: { sync: 'shipmentTracking', kinds: /^(sales order|order number|order reference)$/ },
   WRO: { sync: 'receivingOrder', kinds: /^purchase order$/ },
-  Return: { sync: 'customerReturn', kinds: /^(sales order|order|order number|reference)$/ },
+  Return: { sync: 'customerReturn', kinds: /^(sales order|order number|order reference)$/ },
 };
 
 /** `lookups`: so many shipments may be asked for in ShipBob. */

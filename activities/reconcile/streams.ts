@@ -1,12 +1,15 @@
 /** Which lists of a pair are reconciled. A new stream is a file beside this one and a line here. */
 import { ConnectorError } from '../../connectors/http/errors.ts';
 import type { Pair } from '../../workflows/manifest.ts';
+import { chargedOrdersStream } from './charged-orders-stream.ts';
+import { chargesStream } from './charges-stream.ts';
 import type { ReconcileStream } from './contract.ts';
 import { parcelsStream } from './parcels-stream.ts';
 import { stockStream } from './stock-stream.ts';
 
 const STREAMS: Partial<Record<Pair, readonly ReconcileStream[]>> = {
   'netsuite-shipstation': [parcelsStream, stockStream],
+  'netsuite-shipbob': [chargesStream, chargedOrdersStream],
 };
 
 export const streamsOf = (pair: Pair): readonly ReconcileStream[] => STREAMS[pair] ?? [];

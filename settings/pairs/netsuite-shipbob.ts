@@ -5,6 +5,7 @@ import { shipBobSettingsSchema } from '../../connectors/shipbob/settings.ts';
 import { idShape, modeShape, recordId, retentionShape, timeZoneSchema } from '../common.ts';
 import { customerReturnSchema } from '../customer-return.ts';
 import { receivingOrderSchema } from '../receiving-order.ts';
+import { reconcileShape } from '../reconcile.ts';
 import { replenishmentSchema } from '../replenishment.ts';
 import { shipmentTrackingSchema } from '../shipment-tracking.ts';
 import { warehouseChargesSchema } from '../warehouse-charges.ts';
@@ -27,6 +28,7 @@ export const netSuiteShipBobSchema = z.strictObject({
     .describe('ShipBob SKU → NetSuite item name; used by every sync. Case and blanks of the SKU do not matter'),
   webhooks: z.boolean().default(true).describe('Subscribe to ShipBob’s webhooks; false = sweeps only'),
   retention: retentionShape,
+  reconcile: reconcileShape,
   syncs: z
     .strictObject({
       receivingOrder: receivingOrderSchema.prefault({}).describe('What ShipBob stowed → NetSuite stock'),

@@ -37,6 +37,7 @@ test('there is a command for each task', () => {
     'catalog check',
     'codec-server',
     'connections apply',
+    'connections authorize',
     'connections hook-address',
     'connections list',
     'connections pause',

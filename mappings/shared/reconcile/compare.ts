@@ -3,7 +3,7 @@
  * The trap: only a group that has a row inside the range is judged; rows of the margin are there so that a pair which
  * straddles an edge is seen whole.
  */
-import { isSame } from '../quantity.ts';
+import { isSame, sum } from '../quantity.ts';
 import { type GoodsDifference, goodsDifferences } from './goods.ts';
 import type { Cause, Difference, Finding, Goods, Group, JudgedRow } from './types.ts';
 
@@ -17,6 +17,8 @@ export type CompareRules = {
   heals?: boolean;
   /** True where the target may hold what the source has nothing to do with. */
   leavesOrphans?: boolean;
+  /** By what a row without our name is known again; `same tracking number` where nothing else is said. */
+  alike?: string;
   /** Both sides' goods in the same names (aliases, kits, what is not goods). */
   align?(source: Goods[], target: Goods[]): { source: Goods[]; target: Goods[] };
 };
@@ -83,7 +85,7 @@ function compareUnposted(group: Group, source: JudgedRow, rules: CompareRules): 
   }
   const byHand = group.alike.filter((row) => row.facts.ours !== true);
   if (byHand.length > 0) {
-    const reason = `${label} was posted by hand as ${labels(byHand)} (same tracking number)`;
+    const reason = `${label} was posted by hand as ${labels(byHand)} (${alikeBy(rules)})`;
     return [finding(group, 'made-by-hand', { source, targets: byHand }, reason)];
   }
   const isEmpty =
@@ -118,7 +120,7 @@ function comparePosted(group: Group, source: JudgedRow, rules: CompareRules): Fi
 function comparePostedTwice(group: Group, source: JudgedRow, rules: CompareRules): Finding[] {
   const byHand = group.alike.filter((row) => row.facts.ours !== true);
   if (byHand.length === 0) return [];
-  const reason = `${source.facts.label} is in ${rules.target} twice: as ${labels(group.targets)} and, made by hand with the same tracking number, as ${labels(byHand)}; delete one of them`;
+  const reason = `${source.facts.label} is in ${rules.target} twice: as ${labels(group.targets)} and, made by hand with the ${alikeBy(rules)}, as ${labels(byHand)}; delete one of them`;
   return [finding(group, 'posted-twice', { source, targets: [...group.targets, ...byHand] }, reason)];
 }
 
@@ -145,15 +147,17 @@ function lostTracking(source: JudgedRow, targets: JudgedRow[]): string[] {
 
 const plain = (text: string): string => text.replaceAll(/\s/g, '').toUpperCase();
 
+/** What all rows of the target say together; an amount that one of them does not tell is not compared. */
 function amountDifferences(source: JudgedRow, targets: JudgedRow[]): GoodsDifference[] {
-  const [target, ...others] = targets;
-  const held = target?.facts.amounts;
-  if (held === undefined || others.length > 0) return [];
   return Object.entries(source.facts.amounts ?? {}).flatMap(([name, amount]) => {
-    const other = held[name];
-    return other === undefined || isSame(amount, other) ? [] : [{ name, source: amount, target: other }];
+    const told = targets.map((row) => row.facts.amounts?.[name]);
+    const held = told.filter((one) => one !== undefined);
+    if (held.length < told.length || isSame(amount, sum(held))) return [];
+    return [{ name, source: amount, target: sum(held) }];
   });
 }
+
+const alikeBy = (rules: CompareRules): string => rules.alike ?? 'same tracking number';
 
 const labels = (rows: JudgedRow[]): string => rows.map((row) => row.facts.label).join(', ');
 
