@@ -9,6 +9,7 @@ import type { ActivityDeps } from './deps.ts';
 import { warehouseChargesSource } from './netsuite-shipbob/charges.ts';
 import { replenishmentSource } from './netsuite-shipbob/purchase-order.ts';
 import { receivingOrderSource } from './netsuite-shipbob/receiving-stream.ts';
+import { customerReturnSource } from './netsuite-shipbob/return-stream.ts';
 import { shipmentTrackingSource } from './netsuite-shipbob/tracked-order.ts';
 import { customerProfilesSource } from './netsuite-shipstation/customer-profiles/source.ts';
 import { fulfillmentUpdateSource } from './netsuite-shopify/fulfillment-stream.ts';
@@ -39,6 +40,7 @@ export type SyncSource = {
 
 const SOURCES: Record<string, SyncSource> = {
   receivingOrder: receivingOrderSource,
+  customerReturn: customerReturnSource,
   replenishment: replenishmentSource,
   shipmentTracking: shipmentTrackingSource,
   orderShipped: orderShippedSource,

@@ -2,6 +2,7 @@
 export { backfill } from './backfill.ts';
 export { catalogCheck } from './catalog-check.ts';
 export { customerProfiles } from './customer-profiles.ts';
+export { customerReturn } from './customer-return.ts';
 export { fulfillmentUpdate } from './fulfillment-update.ts';
 export { orderShipped } from './order-shipped.ts';
 export { parkedConnection } from './parked-connection.ts';

@@ -3,7 +3,7 @@ import type { RecordView, ViewValue } from '../../connectors/netsuite/record-typ
 
 export type Fields = { [key: string]: ViewValue };
 
-export const isFields = (value: ViewValue | undefined): value is Fields =>
+const isFields = (value: ViewValue | undefined): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The lines of a sublist or of a subrecord's list. */

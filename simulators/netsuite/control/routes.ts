@@ -10,7 +10,7 @@ import { parseBody } from '../records/parse.ts';
 import { locate } from '../records/service.ts';
 import { schemaOf } from '../schema/registry.ts';
 import type { Simulation } from '../simulation.ts';
-import { spaceMap } from '../world.ts';
+import { saveRecord, spaceMap } from '../world.ts';
 import { dumpWorld } from './dump.ts';
 import { resolveSeed, type Seed, type SeedItem, type SeedLine, type SeedOrder } from './seed.ts';
 import { type Catalog, changeStock, type StockChange } from './stock.ts';
@@ -61,7 +61,11 @@ function dataRoutes(app: FastifyInstance, simulation: Simulation): void {
     const periods = [...spaceMap(world, 'accountingPeriod').values()].filter(
       (period) => period.body.periodName === name,
     );
-    for (const period of periods) period.body.closed = closed;
+    for (const period of periods) {
+      period.body.closed = closed;
+      // Queries show it, too.
+      saveRecord(world, period, 'system');
+    }
     return { changed: periods.length };
   });
   app.get('/__sim/dump', async () => dumpWorld(world));
