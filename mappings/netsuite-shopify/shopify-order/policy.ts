@@ -48,12 +48,11 @@ export function moneyKept({ order, settings }: OrderPlanInput, what: string): Pr
   const kept = order.totals.netPayment[settings.currency.use];
   if (isZero(kept)) return undefined;
   const hint = order.cancelledAt === undefined ? '' : ' (or set cancelledBefore: import)';
-  return {
-    cause: 'cancelled-with-money',
-    reason:
-      `${what}, but ${kept} ${order.currencies[settings.currency.use]} of its payment were not given back yet; ` +
-      `it waits for the refund${hint}`,
-  };
+  const currency = order.currencies[settings.currency.use];
+  const reason = kept.startsWith('-')
+    ? `${what}, but ${kept.slice(1)} ${currency} more were given back than were paid; post that by hand and skip this record`
+    : `${what}, but ${kept} ${currency} of its payment were not given back yet; it waits for the refund${hint}`;
+  return { cause: 'cancelled-with-money', reason };
 }
 
 function risky({ order, settings }: OrderPlanInput): Verdict | undefined {

@@ -123,8 +123,8 @@ test('units taken off by an edit leave the order at Shopify’s current total, h
         const last = removed([first, second]);
         const order = orderOf(last);
         const plan = converge(order, world, more);
-        expect(plan.problems).toEqual([]);
-        if (plan.skipped !== undefined) return;
+        expect(besidesKeptMoney(plan, world)).toEqual([]);
+        if (world.target.salesOrder === undefined) return;
         const side = chosen.use as 'shop' | 'presentment';
         same(world.target.salesOrder!.total, order.totals.currentTotal[side], currencyOf(spec, chosen.use));
       },
@@ -174,7 +174,7 @@ test('refunds before and after shipping: each once, the money to the cent, credi
         if (!seesBoth && world.target.salesOrder !== undefined) shipAll(world);
         const order = orderOf({ ...spec, lines: shipped, refunds: [one, two] });
         const plan = converge(order, world, more);
-        expect(plan.problems).toEqual([]);
+        expect(besidesKeptMoney(plan, world)).toEqual([]);
         if (doubled) isQuiet(planOf(order, world, more));
         if (world.target.salesOrder === undefined) return;
         const side = chosen.use as 'shop' | 'presentment';
@@ -193,3 +193,7 @@ test('refunds before and after shipping: each once, the money to the cent, credi
     { numRuns: 150 },
   );
 });
+
+/** An order of which nothing is left before it was posted waits while money of it is not settled; nothing else may wait. */
+const besidesKeptMoney = ({ problems }: OrderPlan, world: World) =>
+  problems.filter(({ cause }) => !(cause === 'cancelled-with-money' && world.target.salesOrder === undefined));
