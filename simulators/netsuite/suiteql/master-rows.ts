@@ -38,7 +38,7 @@ function special(world: World, rec: Rec): Row {
   };
 }
 
-const DATES = ['expirationdate'];
+const DATES = ['expirationdate', 'startdate', 'enddate'];
 
 function plain(column: string, value: Value): Row[string] {
   if (typeof value === 'boolean') return flag(value);

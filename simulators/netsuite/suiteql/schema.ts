@@ -14,6 +14,8 @@ export const DATE_COLUMNS: ReadonlySet<string> = new Set([
   'closedate',
   'linelastmodifieddate',
   'expirationdate',
+  'startdate',
+  'enddate',
   'firstorderdate',
 ]);
 
