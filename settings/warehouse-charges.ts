@@ -75,7 +75,7 @@ export const warehouseChargesSchema = z.strictObject({
     .int()
     .min(0)
     .max(100)
-    .default(40)
+    .default(10)
     .describe('So many shipments of an invoice that are not known here are looked up in ShipBob, one call each'),
   refunds: z
     .enum(['line', 'billCredit'])

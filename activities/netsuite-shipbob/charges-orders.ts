@@ -13,6 +13,20 @@ const KNOWN_BY: Record<string, { sync: string; kinds: RegExp }> = {
   Return: { sync: 'customerReturn', kinds: /^(sales order|order number|order reference)$/ },
 };
 
+/** Calls are few (150 a minute for everything), and an invoice is looked at several times while its charges arrive. */
+const MOST_REMEMBERED = 5_000;
+const remembered = new Map<string, string | undefined>();
+
+async function lookedUp(api: ShipBob, connection: string, shipmentId: string): Promise<string | undefined> {
+  const key = `${connection} ${shipmentId}`;
+  if (remembered.has(key)) return remembered.get(key);
+  const order = (await api.getShipment(shipmentId))?.referenceId;
+  const [oldest] = remembered.keys();
+  if (remembered.size >= MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+  remembered.set(key, order);
+  return order;
+}
+
 /** `lookups`: so many shipments may be asked for in ShipBob. */
 export async function withOrders(
   tools: { store: Store; api: ShipBob },
@@ -28,7 +42,7 @@ export async function withOrders(
     let order = await ownOrder(tools.store, connection, reference, referenceType);
     if (order === undefined && referenceType === 'Shipment' && left > 0) {
       left -= 1;
-      order = (await tools.api.getShipment(reference))?.referenceId;
+      order = await lookedUp(tools.api, connection, reference);
     }
     known.set(key, order);
   }
