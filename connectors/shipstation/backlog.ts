@@ -6,12 +6,20 @@
 
 const classOf = (priority: number): 0 | 1 | 2 => (priority >= 5 ? 2 : priority >= 3 ? 1 : 0);
 
+const threeOf = ([live = 0, sweep = 0, backfill = 0]: readonly number[]): [number, number, number] => [
+  live,
+  sweep,
+  backfill,
+];
+
 export class PriorityBacklog {
   private readonly waiting: [number, number, number];
+  /** Of those that waited, the ones that come back in the present window and have not been let through yet. */
+  private due: [number, number, number];
 
-  constructor(waiting: readonly number[] = []) {
-    const [live = 0, sweep = 0, backfill = 0] = waiting;
-    this.waiting = [live, sweep, backfill];
+  constructor(waiting: readonly number[] = [], due: readonly number[] = []) {
+    this.waiting = threeOf(waiting);
+    this.due = threeOf(due);
   }
 
   counts(): readonly [live: number, sweep: number, backfill: number] {
@@ -26,14 +34,31 @@ export class PriorityBacklog {
     return place;
   }
 
-  /** Windows went by and served this many, the most urgent first. */
+  /** Windows went by and serve this many, the most urgent first; those of the present one are due now. */
   drain(served: number): void {
     let left = served;
+    this.due = [0, 0, 0];
     for (const own of [0, 1, 2] as const) {
       const gone = Math.min(left, this.waiting[own]);
       this.waiting[own] -= gone;
+      this.due[own] = gone;
       left -= gone;
     }
+  }
+
+  dueCounts(): readonly [live: number, sweep: number, backfill: number] {
+    return this.due;
+  }
+
+  /** How many more urgent calls are still to come in this window: a sweep that knocks first must leave them their place. */
+  dueBefore(priority: number): number {
+    return this.due.slice(0, classOf(priority)).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** A call was let through; should it be one that was due, it is due no more. */
+  pass(priority: number): void {
+    const own = classOf(priority);
+    this.due[own] = Math.max(0, this.due[own] - 1);
   }
 }
 

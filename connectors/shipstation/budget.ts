@@ -56,6 +56,8 @@ type V1State = {
   windowMs: number;
   inFlight: number[];
   waiting: readonly number[];
+  /** Absent in states of earlier versions. */
+  due?: readonly number[];
 };
 
 /** Whoever lets a call through and is killed never tells its end; so long after, it surely has one. */
@@ -83,7 +85,7 @@ export class V1Budget implements StoredBudget {
     this.reserve = reserve;
     this.api = api;
     const state = saved === undefined ? undefined : (JSON.parse(saved) as V1State);
-    this.backlog = new PriorityBacklog(state?.waiting);
+    this.backlog = new PriorityBacklog(state?.waiting, state?.due);
     if (state === undefined) return;
     this.limit = state.limit;
     this.remaining = state.remaining;
@@ -96,6 +98,7 @@ export class V1Budget implements StoredBudget {
   save(): string {
     const { limit, remaining, resetAtMs, toldResetAtMs, windowMs, inFlight } = this;
     const waiting = this.backlog.counts();
+    const due = this.backlog.dueCounts();
     return JSON.stringify({
       limit,
       remaining,
@@ -104,6 +107,7 @@ export class V1Budget implements StoredBudget {
       windowMs,
       inFlight,
       waiting,
+      due,
     } satisfies V1State);
   }
 
@@ -113,7 +117,7 @@ export class V1Budget implements StoredBudget {
 
   check(priority: number, nowMs: number): void {
     this.roll(nowMs);
-    if (this.remaining <= keptFree(this.limit, this.reserve, priority)) {
+    if (this.remaining <= this.kept(priority)) {
       throw rateLimited(
         this.api,
         this.toldResetAtMs > 0 ? this.deny(priority, nowMs) : UNKNOWN_RETRY_MS,
@@ -121,7 +125,15 @@ export class V1Budget implements StoredBudget {
       );
     }
     this.remaining -= 1;
+    this.backlog.pass(priority);
     this.inFlight.push(nowMs);
+  }
+
+  /** The share that is kept free, or more while more urgent calls of this window are still to come. */
+  private kept(priority: number): number {
+    const share = keptFree(this.limit, this.reserve, priority);
+    const urgent = this.backlog.dueBefore(priority);
+    return urgent === 0 ? share : Math.max(share, this.reserve + urgent);
   }
 
   answered(answer: { status: number; headers: AnswerHeaders }, priority: number, nowMs: number): number | undefined {

@@ -107,6 +107,27 @@ test('a live call does not stand behind denied backfills', () => {
   expect(denial(() => budget.check(3, T0))).toBeLessThan(32_500);
 });
 
+test('live calls that wait for a window keep their place when sweeps and backfills knock first', () => {
+  const budget = toldBudget(4, 40, 4, 30);
+  for (let i = 0; i < 30; i += 1) denial(() => budget.check(1, T0));
+  const opened = T0 + 31_000;
+  // 36 calls to give, 30 of them spoken for by live ones.
+  expect(passes(budget, 5, opened)).toBe(6);
+  const resumed = new V1Budget(4, budget.save());
+  expect(denial(() => resumed.check(3, opened))).toBeGreaterThan(0);
+  expect(passes(resumed, 1, opened)).toBe(30);
+  for (let i = 0; i < 40; i += 1) resumed.lost();
+  // Whoever waited and never came costs the others one window at most.
+  expect(passes(resumed, 3, opened + 60_000)).toBe(26);
+});
+
+test('a few live calls that wait take nothing from the sweeps beyond what is kept free anyway', () => {
+  const budget = toldBudget(4, 40, 4, 30);
+  for (let i = 0; i < 10; i += 1) denial(() => budget.check(1, T0));
+  expect(passes(budget, 3, T0 + 31_000)).toBe(26);
+  expect(passes(budget, 1, T0 + 31_000)).toBe(10);
+});
+
 test('a 429 tells its caller the seconds of the header, and closes the window for the others', () => {
   const budget = toldBudget(0, 40, 20, 40);
   budget.check(1, T0);
