@@ -95,8 +95,6 @@ test('stowed in slices, told by webhooks: one receipt for each slice on the purc
   stack.shipBob.admin.complete(id);
   await settled(id);
   await until('all stowed goods in stock', () => onHand('TEA-01') === 42 && onHand('TEA-02') === 24);
-  const summaryOf = async () =>
-    (await stack.store.records.get(CONNECTION, 'receivingOrder', String(id)))?.summary ?? '';
   await until('what came short', async () => (await summaryOf(id)).includes('SKU TEA-01 42 of 50'));
   const made = postings(id);
   expect(made.every(({ type }) => type === 'itemReceipt')).toBe(true);
