@@ -7,7 +7,7 @@ import { readEvent } from '../connectors/shopify/webhook.ts';
 import type { InboxRow } from '../store/contract.ts';
 import type { EventRouter } from './events.ts';
 import { noteScopes, noteUninstalled } from './netsuite-shopify/app-events.ts';
-import { isForeignLevel } from './netsuite-shopify/stock-events.ts';
+import { isForeignEvent } from './netsuite-shopify/stock-events.ts';
 import type { WakeRow } from './sync-sources.ts';
 
 export const routeShopifyEvent: EventRouter = async ({ deps, open, row, text }) => {
@@ -32,7 +32,7 @@ export const routeShopifyEvent: EventRouter = async ({ deps, open, row, text }) 
     ...(event.customerId !== undefined && syncs.shopifyCustomer.enabled
       ? [{ sync: 'shopifyCustomer', rows: [wake(event.customerId)] }]
       : []),
-    ...(syncs.shopifyStock.enabled && (await isForeignLevel(deps, settings.id, event, text))
+    ...(syncs.shopifyStock.enabled && (await isForeignEvent(deps, settings.id, event, text))
       ? [{ sync: 'shopifyStock', rows: [wake(`inventory/${event.inventoryItemId}`)] }]
       : []),
   ];

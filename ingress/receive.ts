@@ -21,7 +21,7 @@ export type Delivery = {
 };
 
 export type ReceiveOptions = {
-  store: Pick<Store, 'inbox'>;
+  store: Pick<Store, 'inbox' | 'stock'>;
   vault: Vault;
   directory: HookDirectory;
   handlers: WebhookHandler[];
@@ -41,13 +41,14 @@ export async function receive(options: ReceiveOptions, delivery: Delivery): Prom
   if (known === undefined || handler === undefined) throw new Rejected(404, 'not-found', 'no such hook address');
   const { headers, rawBody, ip } = delivery;
   const { settings, secret } = known;
-  const accepted = await handler.accept({
+  const { isEcho = false, ...accepted } = await handler.accept({
     connection: known.row.id,
     settings,
     headers,
     rawBody,
     ip,
     secret: (name) => within(options.storeTimeoutMs, secret(name)),
+    stock: options.store.stock,
   });
   const row = {
     connection: known.row.id,
@@ -58,7 +59,10 @@ export async function receive(options: ReceiveOptions, delivery: Delivery): Prom
   };
   const { id, duplicate } = await within(options.storeTimeoutMs, options.store.inbox.add(row));
   options.metrics.stored(row.connection, duplicate);
-  if (isAwake(known))
+  if (isEcho && !duplicate) {
+    // Should this fail, the relay sends it on like any other.
+    await options.store.inbox.setState(id, 'done').catch(() => undefined);
+  } else if (isAwake(known))
     options.forwarder.offer({ id, connection: row.connection, dedupeKey: row.dedupeKey, system: row.system });
 }
 

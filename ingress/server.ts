@@ -19,7 +19,7 @@ import { createRejectionLog, Rejected, type RejectionLog, type RejectionReason }
 import type { PointerStarter } from './starter.ts';
 
 export type IngressOptions = {
-  store: Pick<Store, 'connections' | 'hookTokens' | 'inbox' | 'secrets'>;
+  store: Pick<Store, 'connections' | 'hookTokens' | 'inbox' | 'secrets' | 'stock'>;
   vault: Vault;
   start: PointerStarter;
   log: Logger;

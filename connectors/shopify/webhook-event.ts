@@ -79,6 +79,14 @@ function hangsOn(topic: string, own: string | undefined, body: Body): ShopifyEve
   }
 }
 
+const levelSchema = z.looseObject({ available: z.int().nullish() });
+
+/** What an `inventory_levels` body says of the stock; undefined for a body that is none. */
+export function toldAvailable(rawBody: string): { available: number | null | undefined } | undefined {
+  const told = levelSchema.safeParse(parseJson(Buffer.from(rawBody)));
+  return told.success ? { available: told.data.available } : undefined;
+}
+
 /** `gid://shopify/InventoryLevel/9?inventory_item_id=7` holds the exact item id. */
 const itemIdOf = (body: Body): string | undefined =>
   /[?&]inventory_item_id=(\d+)/.exec(body.admin_graphql_api_id ?? '')?.[1] ?? body.inventory_item_id;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type FrontDoor, openFrontDoor } from './front-door.ts';
+import { eventually, type FrontDoor, openFrontDoor } from './front-door.ts';
 
 const BODY = JSON.stringify({ id: 8837991727410, admin_graphql_api_id: 'gid://shopify/Order/8837991727410' });
 let door: FrontDoor;
@@ -50,6 +50,27 @@ test.each([
 ])('%s is refused and leaves no row', async (_name, headers, body, status) => {
   expect(await post(headers, body)).toBe(status);
   expect(await door.rows()).toEqual([]);
+});
+
+test('a level that we have set ourselves is kept and wakes nobody; another one does', async () => {
+  const at = { skuKey: '7001', location: '61', sku: 'TEE' };
+  await door.store.stock.putWanted('acme', 'run-1', '2026-11-20T10:00:00.000Z', [{ ...at, madeOf: '[]', wanted: 12 }]);
+  await door.store.stock.putShown('acme', '2026-11-20T10:00:00.000Z', [{ ...at, shown: 9 }]);
+  const level = async (id: string, available: number, item = 7001) => {
+    const body = JSON.stringify({ inventory_item_id: item, location_id: 61, available, updated_at: id });
+    const headers = { 'x-shopify-topic': 'inventory_levels/update', 'x-shopify-hmac-sha256': sign('new', body) };
+    expect(await post({ ...headers, 'x-shopify-webhook-id': id, 'x-shopify-event-id': id }, body)).toBe(200);
+  };
+  await level('wanted', 12);
+  await level('shown', 9);
+  await level('not ours', 1, 7002);
+  expect((await door.rows()).map(({ state }) => state)).toEqual(['done', 'done', 'done']);
+  await level('sold', 8);
+  await eventually(
+    () => door.temporal.sent,
+    (sent) => sent.length > 0,
+  );
+  expect(door.temporal.sent).toHaveLength(1);
 });
 
 test('without credentials every delivery is refused', async () => {
