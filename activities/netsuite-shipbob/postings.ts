@@ -4,7 +4,6 @@
  * so a gap in the numbers is looked at record by record.
  */
 import type { NetSuite } from '../../connectors/netsuite/contract.ts';
-import type { ExternalRef } from '../../connectors/netsuite/read-types.ts';
 import type { RecordView } from '../../connectors/netsuite/record-types.ts';
 import { valueAt } from '../../connectors/netsuite/record-view.ts';
 import type { PostedLine, Posting } from '../../mappings/netsuite-shipbob/stock/types.ts';
@@ -12,7 +11,7 @@ import { minus } from '../../mappings/shared/quantity.ts';
 import { type Fields, linesIn } from './views.ts';
 
 const TYPES = ['itemReceipt', 'inventoryAdjustment'] as const;
-const NAMES_AT_ONCE = 40;
+const NAMES_AT_ONCE = 80;
 
 type NameOf = (number: number) => string;
 type Found = { number: number; type: Posting['type']; id: string; tranId: string };
@@ -46,26 +45,23 @@ async function lotNumbers(api: NetSuite, views: { found: Found; view: RecordView
   return numbers;
 }
 
-/** Block by block, as long as a block has any. */
+/** Block by block, as long as a block has any. All transactions share one space of names, so one query asks for both types. */
 async function findPostings(api: NetSuite, nameOf: NameOf): Promise<Found[]> {
   const found: Found[] = [];
   for (let from = 1; ; from += NAMES_AT_ONCE) {
     const numbers = new Map(Array.from({ length: NAMES_AT_ONCE }, (_, index) => [nameOf(from + index), from + index]));
-    const before = found.length;
-    for (const type of TYPES) {
-      const refs = await api.findByExternalIds(type, [...numbers.keys()]);
-      found.push(...refs.map((ref) => foundOf(ref, type, numbers.get(ref.externalId) ?? 0)));
+    const query =
+      "SELECT t.id, t.type, t.tranid, t.externalid FROM transaction t WHERE t.type IN ('ItemRcpt', 'InvAdjst') " +
+      `AND t.externalid IN (${[...numbers].map(() => '?').join(', ')}) ORDER BY t.id`;
+    const { rows } = await api.suiteQl(query, [...numbers.keys()], { limit: 1000 });
+    for (const row of rows) {
+      const number = numbers.get(row.externalid ?? '');
+      const type = row.type === 'ItemRcpt' ? 'itemReceipt' : 'inventoryAdjustment';
+      if (number !== undefined) found.push({ number, type, id: row.id ?? '', tranId: row.tranid ?? '' });
     }
-    if (found.length === before) return completed(api, nameOf, found);
+    if (rows.length === 0) return completed(api, nameOf, found);
   }
 }
-
-const foundOf = (ref: ExternalRef, type: Posting['type'], number: number): Found => ({
-  number,
-  type,
-  id: ref.id,
-  tranId: ref.tranId ?? '',
-});
 
 /** Where numbers are missing below the highest, those and the next ones are asked for by name. */
 async function completed(api: NetSuite, nameOf: NameOf, found: Found[]): Promise<Found[]> {

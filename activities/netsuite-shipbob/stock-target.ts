@@ -40,17 +40,24 @@ export async function readStockItems(api: NetSuite, skus: string[]): Promise<Ite
   }));
 }
 
+const TRACKED: [string, ItemTracking][] = [
+  ['islotitem', 'lot'],
+  ['isserialitem', 'serial'],
+];
+
 async function readTracking(api: NetSuite, ids: string[]): Promise<Map<string, ItemTracking>> {
   const found = new Map<string, ItemTracking>();
-  for (const [column, tracking] of [
-    ['islotitem', 'lot'],
-    ['isserialitem', 'serial'],
-  ] as const) {
-    for (const some of chunks(ids)) {
-      const query = `SELECT i.id FROM item i WHERE i.${column} = 'T' AND i.id IN (${marks(some)}) ORDER BY i.id`;
-      const page = await api.suiteQl(query, some).catch(withoutFeature);
-      for (const { id } of page?.rows ?? []) if (id !== undefined) found.set(id, tracking);
-    }
+  for (const some of chunks(ids)) {
+    const ask = async (columns: string[]) => {
+      const wanted = columns.map((column) => `i.${column} = 'T'`).join(' OR ');
+      const query = `SELECT i.id, ${columns.map((column) => `i.${column}`).join(', ')} FROM item i WHERE (${wanted}) AND i.id IN (${marks(some)}) ORDER BY i.id`;
+      return (await api.suiteQl(query, some).catch(withoutFeature))?.rows;
+    };
+    const columns = TRACKED.map(([column]) => column);
+    const together = await ask(columns);
+    const rows = together ?? (await Promise.all(columns.map((column) => ask([column])))).flatMap((one) => one ?? []);
+    for (const row of rows)
+      for (const [column, tracking] of TRACKED) if (row[column] === 'T') found.set(row.id ?? '', tracking);
   }
   return found;
 }

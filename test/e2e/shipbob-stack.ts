@@ -36,7 +36,7 @@ export async function startShipBobStack(options: ShipBobStackOptions): Promise<S
   const { netSuite, credentials } = await startNetSuite(options.account);
   const shipBob = await startShipBobSimulator({
     ...options.shipBob,
-    settings: { limits: { perWindow: 0 }, ...options.shipBob?.settings },
+    settings: { limits: { perWindow: 100_000 }, ...options.shipBob?.settings },
   });
   const settingsWith = (syncs: Record<string, object> = {}, more: Record<string, unknown> = {}) => ({
     id: CONNECTION,
