@@ -21,6 +21,7 @@ import type { RecordScope } from '../ledger-entries.ts';
 import type { RecordPlan } from '../netsuite-shopify/answers.ts';
 import { answerOf } from '../netsuite-shopify/plan-answer.ts';
 import { readPostings } from './postings.ts';
+import { announcedFor } from './replenishment.ts';
 import { receivingState } from './stock-states.ts';
 import { matchTransaction, openDay, readLots, readSourceOrder, readStockItems } from './stock-target.ts';
 
@@ -72,7 +73,8 @@ export async function planReceivingOrder(deps: ActivityDeps, request: ReceivingP
   const { settings, row, netSuite } = await deps.connections.open(request.connection, PAIR);
   const sync = settings.syncs.receivingOrder;
   const api = await netSuite();
-  const target = await readTarget(api, source, sync, settings.skuAliases);
+  const announced = await announcedFor(deps.store, request.connection, source.id);
+  const target = await readTarget(api, source, sync, settings.skuAliases, announced);
   const now = deps.now().toISOString();
   const frame = { source, settings: sync, timeZone: settings.timeZone, now };
   const planned = planReceiving({
@@ -90,9 +92,13 @@ async function readTarget(
   source: ReceivingSource,
   settings: ReceivingOrderSettings,
   skuAliases: Record<string, string>,
+  announced: string | undefined,
 ): Promise<ReceivingTarget> {
   const postings = await readPostings(api, (number) => postingName(settings.externalIdPrefix, source.id, number));
-  const match = await matchTransaction(api, 'PurchOrd', purchaseOrderLookups({ settings, source }));
+  // One that replenishment announced is known, also where its number in ShipBob is another than NetSuite's.
+  const known = announced === undefined ? [] : [{ field: 'id', value: announced }];
+  const lookups = [...known, ...purchaseOrderLookups({ settings, source })];
+  const match = await matchTransaction(api, 'PurchOrd', lookups);
   const [only, second] = match.candidates;
   const found =
     only !== undefined && second === undefined ? await readSourceOrder(api, 'purchaseOrder', only) : undefined;

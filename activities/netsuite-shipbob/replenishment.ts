@@ -79,7 +79,7 @@ async function variantsOf(api: ShipBob, po: PurchaseOrder, settings: Replenishme
   return found;
 }
 
-export const wroOf = ({ id, status, purchaseOrderNumber, items }: ReceivingOrder): Wro => ({
+const wroOf = ({ id, status, purchaseOrderNumber, items }: ReceivingOrder): Wro => ({
   id,
   status,
   ...(purchaseOrderNumber === undefined ? {} : { number: purchaseOrderNumber }),

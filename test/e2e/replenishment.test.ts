@@ -157,6 +157,21 @@ test('changed: held by default, remade by setting; closed: cancelled; never once
   expect(standing('PO6')).toHaveLength(1);
 });
 
+test('a number that ShipBob does not give free: another one, and what is stowed is received on the purchase order', async () => {
+  stack.shipBob.setSettings({ behaviour: { cancelledFreesPurchaseOrder: false } });
+  const id = order('PO7', [['TEA-02', 5]]);
+  await when(id, isDone);
+  clerk.update('purchaseOrder', id, { item: { items: [{ line: lineOf(id), quantity: 6 }] } });
+  await until('it is remade', () => standing('PO7 R2').length === 1);
+  await when(id, isDone);
+  expect([standing('PO7'), wros('PO7').length, wros('PO7 R2').length]).toEqual([[], 1, 1]);
+  stack.shipBob.admin.arrive('PO7 R2');
+  stack.shipBob.admin.stow('PO7 R2', { sku: 'TEA-02', quantity: 4 });
+  const receipts = () => stack.netSuite.records('itemReceipt').filter(({ createdFrom }) => createdFrom === id);
+  await until('it is received', () => receipts().length === 1);
+  expect(receipts()[0]?.lists.item).toMatchObject([{ quantity: 4 }]);
+});
+
 test('50 purchase orders, polled twice at once, answers lost, some made by hand: 50 receiving orders', async () => {
   stack.netSuite.simulation.webhook = undefined;
   const names = Array.from({ length: 50 }, (_, at) => `BULK${100 + at}`);
