@@ -99,7 +99,7 @@ const NETSUITE_SHOPIFY: PairManifest = {
 const NETSUITE_SHIPBOB: PairManifest = {
   systems: ['netsuite', 'shipbob'],
   hooks: ['shipbob'],
-  reconciles: ['charges', 'chargedOrders'],
+  reconciles: ['receipts', 'tracking', 'charges', 'chargedOrders'],
   syncs: [
     {
       name: 'receivingOrder',

@@ -10,7 +10,7 @@ import type { SyncSource } from '../sync-sources.ts';
 import { receivingState } from './stock-states.ts';
 
 /** Of drafts and of what has not arrived nothing can be stowed. */
-const OPEN: ReceivingStatus[] = [
+export const OPEN_RECEIVING: ReceivingStatus[] = [
   'PartiallyArrived',
   'Arrived',
   'PartiallyArrivedAtHub',
@@ -28,7 +28,7 @@ export const receivingOrderSource: SyncSource = {
   async readPage(open, stream, window, cursor) {
     const filter =
       stream === 'receivingOpen'
-        ? { statuses: OPEN }
+        ? { statuses: OPEN_RECEIVING }
         : { statuses: ['Completed' as const], completedFrom: window.from, completedTo: window.to };
     const page = await (await open.shipBob()).listReceivingOrders(filter, cursor);
     const rows = page.rows.map((order) => ({

@@ -26,7 +26,7 @@ export const chargedOrdersStream: ReconcileStream = {
     return { rows: page.rows.flatMap(rowOfCharge), ...(page.next === undefined ? {} : { next: page.next }) };
   },
   async readTarget(open, window, cursor): Promise<SidePage> {
-    const page = await (await open.shipBob()).listOrders(made(window), cursor);
+    const page = await (await open.shipBob()).listOrders(madeBefore(window), cursor);
     const rows = page.rows.flatMap((order) => rowsOfOrder(order, window.zone));
     return { rows, ...(page.next === undefined ? {} : { next: page.next }) };
   },
@@ -34,7 +34,8 @@ export const chargedOrdersStream: ReconcileStream = {
   explain: (_store, _open, found) => Promise.resolve(sayUncharged(found)),
 };
 
-function made({ read, zone }: ReconcileWindow): { createdFrom: string; createdTo: string } {
+/** Orders that may have shipped in the range. */
+export function madeBefore({ read, zone }: ReconcileWindow): { createdFrom: string; createdTo: string } {
   const at = (day: string, days: number) =>
     DateTime.fromISO(day, { zone }).plus({ days }).toUTC().toISO() ?? `${day}T00:00:00.000Z`;
   return { createdFrom: at(read.from, -OPEN_DAYS), createdTo: at(read.to, 1) };

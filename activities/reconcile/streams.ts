@@ -5,11 +5,13 @@ import { chargedOrdersStream } from './charged-orders-stream.ts';
 import { chargesStream } from './charges-stream.ts';
 import type { ReconcileStream } from './contract.ts';
 import { parcelsStream } from './parcels-stream.ts';
+import { receiptsStream } from './receipts-stream.ts';
 import { stockStream } from './stock-stream.ts';
+import { trackingStream } from './tracking-stream.ts';
 
 const STREAMS: Partial<Record<Pair, readonly ReconcileStream[]>> = {
   'netsuite-shipstation': [parcelsStream, stockStream],
-  'netsuite-shipbob': [chargesStream, chargedOrdersStream],
+  'netsuite-shipbob': [receiptsStream, trackingStream, chargesStream, chargedOrdersStream],
 };
 
 export const streamsOf = (pair: Pair): readonly ReconcileStream[] => STREAMS[pair] ?? [];
