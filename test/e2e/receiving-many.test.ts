@@ -110,7 +110,7 @@ test(
     stack.shipBob.admin.planReceipts({ days: 3, startDays: 1, slices: 4, short: 0.2, over: 0.1, excess: 0.1, seed: 7 });
     for (let half = 0; half < 9; half++) {
       stack.shipBob.clock.advance(DAY_MS / 2);
-      await stack.heard();
+      await stack.heard(LIMIT_MS);
       const { stopped } = await stack.sweep('receivingOrder');
       expect(stopped).toBeUndefined();
     }

@@ -192,6 +192,24 @@ test('lost answers, doubled and shuffled webhooks make one of each; lost webhook
   expect(stack.netSuite.verdict().doubles).toEqual([]);
 });
 
+test('a receiving order that we announced finds its purchase order under any number', async () => {
+  const before = onHand('TEA-03');
+  const { number } = announce([{ sku: 'TEA-03', quantity: 6 }]);
+  const order = stack.netSuite.records('purchaseOrder').find(({ tranId }) => tranId === number);
+  const wro = stack.shipBob.admin.createWro({
+    purchaseOrderNumber: `${number} R2`,
+    lines: [{ sku: 'TEA-03', quantity: 6 }],
+  });
+  await stack.store.links.put({
+    ...{ connection: CONNECTION, sync: 'replenishment', sourceRef: `test-${number}`, state: 'made' },
+    ...{ sourceOwner: `purchaseOrder/${order?.id}`, targetOwner: `number/${number} R2` },
+    ...{ targetRef: `receivingOrder/${wro.id}`, at: new Date().toISOString() },
+  });
+  stack.shipBob.admin.stow(wro.id, { sku: 'TEA-03', quantity: 6 });
+  await until('received', () => onHand('TEA-03') === before + 6);
+  expect(postings(wro.id).map(({ type, createdFrom }) => [type, createdFrom])).toEqual([['itemReceipt', order?.id]]);
+});
+
 test('without a purchase order stock is adjusted; an unknown one waits until it is there', async () => {
   const before = onHand('TEA-03');
   const { id } = announce([{ sku: 'TEA-03', quantity: 4 }], []);

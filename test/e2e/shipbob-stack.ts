@@ -18,7 +18,7 @@ export type ShipBobStack = Omit<Machine, 'apply'> & {
   configure(syncs?: Record<string, object>, more?: Record<string, unknown>): Promise<void>;
   sweep(sync: string): Promise<{ foundBySweep: number; woken: number; stopped?: string }>;
   /** Resolves when every webhook that was sent has been followed. */
-  heard(): Promise<void>;
+  heard(limitMs?: number): Promise<void>;
 };
 
 export type ShipBobStackOptions = {
@@ -74,9 +74,9 @@ export async function startShipBobStack(options: ShipBobStackOptions): Promise<S
         workflowId: `${CONNECTION}/${sync}/sweep-${Math.random()}`,
         args: [{ connection: CONNECTION, sync }],
       }),
-    async heard() {
-      await shipBob.courier.idle();
-      const until = Date.now() + 20_000;
+    async heard(limitMs = 20_000) {
+      await shipBob.courier.idle(limitMs);
+      const until = Date.now() + limitMs;
       for (;;) {
         const { stored, signalled } = await machine.store.inbox.counts(CONNECTION);
         if (stored + signalled === 0) return;
