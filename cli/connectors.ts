@@ -4,6 +4,7 @@
  */
 import type { AccessToken, PingReport, TokenCache } from '../connectors/http/contract.ts';
 import type { NetSuite } from '../connectors/netsuite/contract.ts';
+import type { PingNeed } from '../connectors/netsuite/ping-checks.ts';
 import { resolveNetSuiteSettings } from '../connectors/netsuite/settings.ts';
 import type { NetSuiteCredentials } from '../connectors/netsuite/types.ts';
 import type { ShipBob } from '../connectors/shipbob/contract.ts';
@@ -29,7 +30,12 @@ export type Probe = { ping(): Promise<PingReport>; touch(): Promise<unknown> };
 const PROBES: { [S in System]: (keeper: Keeper, connection: Connection) => Promise<Probe | undefined> } = {
   async netsuite(keeper, connection) {
     const api = await openNetSuite(keeper, connection);
-    return api && { ping: () => api.ping(), touch: () => api.suiteQl('SELECT 1 AS one FROM dual', []) };
+    return (
+      api && {
+        ping: () => api.ping(netSuiteNeeds(connection)),
+        touch: () => api.suiteQl('SELECT 1 AS one FROM dual', []),
+      }
+    );
   },
   async shipstation(keeper, connection) {
     const api = await openShipStation(keeper, connection);
@@ -44,6 +50,14 @@ const PROBES: { [S in System]: (keeper: Keeper, connection: Connection) => Promi
     return api && { ping: () => api.ping(), touch: () => api.channels() };
   },
 };
+
+/** What the enabled syncs read of NetSuite beyond what every connection does. */
+export function netSuiteNeeds(connection: Connection): PingNeed[] {
+  if (connection.pair !== 'netsuite-shipstation') return [];
+  const { stockLevels, customerProfiles } = connection.syncs;
+  const stock: PingNeed[] = stockLevels.kitsFromNetSuite ? ['stock', 'kits'] : ['stock'];
+  return [...(stockLevels.enabled ? stock : []), ...(customerProfiles.enabled ? (['customers'] as const) : [])];
+}
 
 /** undefined when no credentials are set. */
 export const openProbe = (keeper: Keeper, connection: Connection, system: System): Promise<Probe | undefined> =>

@@ -26,7 +26,7 @@ export const addCredentialsSet = (parent: Command): Command =>
     ],
     more: `NetSuite:    {"kind":"m2m","clientId":"…","certificateId":"…"} with --key-file, or with "privateKeyPem"
              {"kind":"tba","consumerKey":"…","consumerSecret":"…","tokenId":"…","tokenSecret":"…"}
-ShipStation: {"v1":{"apiKey":"…","apiSecret":"…"},"v2":{"apiKey":"…"}}   (v2 only for V2 webhooks)
+ShipStation: {"v1":{"apiKey":"…","apiSecret":"…"},"v2":{"apiKey":"…"}}   (v2: stock levels, V2 webhooks)
 Shopify:     {"kind":"clientCredentials","clientId":"…","clientSecret":"…"}   (own app of the same organisation)
              {"kind":"offline","accessToken":"shpat_…","webhookSecrets":["…"]}   (custom app with a lasting token)
              {"kind":"expiring","clientId":"…","clientSecret":"…","refreshToken":"…"}   (rotating, renewed by us)

@@ -37,7 +37,9 @@ export const netSuiteSettingsSchema = z.strictObject({
     .min(1)
     .max(50)
     .default(3)
-    .describe('Requests in flight at once; the account-wide pool is shared with every other integration'),
+    .describe(
+      'Requests in flight at once, of each worker process; the account-wide pool is shared with every other integration',
+    ),
   timeoutMs: z
     .number()
     .int()

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { netSuiteNeeds } from '../../cli/connectors.ts';
+import { connectionSchema } from '../../settings/connection.ts';
 import { type ShipStationSimulator, startShipStationSimulator } from '../../simulators/shipstation/server.ts';
 import type { Store } from '../../store/contract.ts';
 import { applied, openPlace, prepare, type Workplace, workplace, writeConnection } from './support.ts';
@@ -68,4 +70,25 @@ test('systems that do not answer: exit code 3', async () => {
     ['ml-connector', true],
   ]);
   expect(code).toBe(3);
+});
+
+test('what stock levels and customer profiles read of NetSuite is looked at only where they are on', () => {
+  const needs = (syncs: object) =>
+    netSuiteNeeds(
+      connectionSchema.parse({
+        id: 'acme',
+        pair: 'netsuite-shipstation',
+        timeZone: 'America/New_York',
+        netsuite: { account: '1234567' },
+        syncs,
+      }),
+    );
+  const locations = { '1': 'se-1' };
+  expect(needs({})).toEqual([]);
+  expect(needs({ stockLevels: { enabled: true, locations }, customerProfiles: { enabled: true } })).toEqual([
+    'stock',
+    'kits',
+    'customers',
+  ]);
+  expect(needs({ stockLevels: { enabled: true, locations, kitsFromNetSuite: false } })).toEqual(['stock']);
 });
