@@ -6,9 +6,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Env, loadEnv } from '../../runtime/env.ts';
 import { connectionIdSchema } from '../../settings/common.ts';
-import { BUILT_PAIRS, type BuiltPair } from '../../settings/connection.ts';
-import { type ExampleInput, exampleConnection } from '../../settings/example.ts';
-import { exampleShopify } from '../../settings/example-shopify.ts';
+import type { BuiltPair } from '../../settings/connection.ts';
+import { exampleConnection } from '../../settings/example.ts';
+import { EXAMPLE_PAIRS, EXAMPLES } from '../../settings/examples.ts';
 import { connectionJsonSchema } from '../../settings/json-schema.ts';
 import { isTimeZone, suggestTimeZone } from '../../settings/time-zone.ts';
 import { generateMasterKey } from '../../vault/keys.ts';
@@ -29,11 +29,12 @@ export const addInit = (parent: Command): Command =>
       'init acme',
       'init acme --account 1234567_SB1 --time-zone America/New_York',
       'init shop --pair netsuite-shopify',
+      'init depot --pair netsuite-shipbob',
     ],
     more: 'The connection starts in mode shadow: it reads and shows, and writes nothing until its file says live.\nExit code 4 when the connection file exists already.',
     options: (command) =>
       command
-        .option('--pair <pair>', 'netsuite-shipstation (usual) or netsuite-shopify')
+        .option('--pair <pair>', `${EXAMPLE_PAIRS.join(', ')}; the first is usual`)
         .option('--account <id>', 'NetSuite account id, e.g. 1234567 or 1234567_SB1')
         .option('--time-zone <zone>', 'time zone of the NetSuite account, e.g. America/New_York'),
     run: ({ args: [id = 'acme'], options, out }) => init(id, options, out),
@@ -63,16 +64,10 @@ async function init(id: string, options: Options, out: Output): Promise<ExitCode
   return isRefused ? 4 : 0;
 }
 
-const EXAMPLES: Partial<Record<BuiltPair, (input: ExampleInput) => string>> = {
-  'netsuite-shipstation': exampleConnection,
-  'netsuite-shopify': exampleShopify,
-};
-
 function pairOf(given = 'netsuite-shipstation'): BuiltPair {
-  const known = BUILT_PAIRS.filter((pair) => EXAMPLES[pair] !== undefined);
-  const found = known.find((pair) => pair === given);
+  const found = EXAMPLE_PAIRS.find((pair) => pair === given);
   if (found === undefined)
-    throw usageError(`There is no example of the pair "${given}".`, `There are: ${known.join(', ')}.`);
+    throw usageError(`There is no example of the pair "${given}".`, `There are: ${EXAMPLE_PAIRS.join(', ')}.`);
   return found;
 }
 

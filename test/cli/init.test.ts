@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ENVIRONMENT_EXAMPLE } from '../../cli/init/environment-file.ts';
 import { VARIABLE_NAMES } from '../../runtime/env-variables.ts';
+import { EXAMPLE_PAIRS } from '../../settings/examples.ts';
 import { loadConnections } from '../../settings/load.ts';
 import { loadKeyRing } from '../../vault/keys.ts';
 import { type Workplace, workplace } from './support.ts';
@@ -34,6 +35,14 @@ test('writes a valid connection in shadow mode, a usable key that only we may re
   );
 });
 
+test.each(EXAMPLE_PAIRS)('writes a valid file of the pair %s, and says which credentials it needs', async (pair) => {
+  const { code, stdout } = await place.run(['init', 'depot', '--pair', pair]);
+  expect(code).toBe(0);
+  expect(stdout).toContain(`ml-connector credentials set depot ${pair.split('-')[1]}`);
+  const [loaded] = await loadConnections(at('connections'));
+  expect(loaded?.connection).toMatchObject({ id: 'depot', pair, mode: 'shadow' });
+});
+
 test('never overwrites: exit code 4, and every file stays as it is', async () => {
   await place.run(['init', 'acme']);
   const key = await readFile(at('.data/master.key'), 'utf8');
@@ -58,6 +67,10 @@ test('a second connection keeps the shared files', async () => {
 
 test.each([
   [['init', 'Acme Inc'], /"Acme Inc" cannot be an id/],
+  [
+    ['init', 'acme', '--pair', 'netsuite-amazon'],
+    /no example of the pair "netsuite-amazon".*There are: netsuite-ship/s,
+  ],
   [['init', 'acme', '--time-zone', 'EST'], /Did you mean America\/New_York\?/],
 ])('%j is refused before anything is written', async (args, sentence) => {
   const { code, stderr } = await place.run(args);

@@ -2,8 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { exampleConnection } from '../../settings/example.ts';
-import { exampleShopify } from '../../settings/example-shopify.ts';
+import { EXAMPLES } from '../../settings/examples.ts';
 import { loadConnectionFile, loadConnections, parseConnection } from '../../settings/load.ts';
 import { problemText, SettingsError } from '../../settings/problems.ts';
 
@@ -32,10 +31,18 @@ describe('one file', () => {
     });
   });
 
-  test('the example of `init` is valid', () => {
-    expect(said(exampleConnection({ id: 'acme' }))).toEqual([]);
-    expect(said(exampleShopify({ id: 'acme' }))).toEqual([]);
-  });
+  test.each(Object.entries(EXAMPLES))(
+    'the example of `init` for %s is valid, and so is it with all its hints taken',
+    (pair, example) => {
+      const text = example({ id: 'acme' });
+      expect(said(text)).toEqual([]);
+      // A hint is what stands behind "#" without a blank, or with two; sentences have one.
+      const taken = text
+        .replaceAll(/^( *[A-Za-z]+:) \{\}\n(?= *# {2}\S)/gm, '$1\n')
+        .replaceAll(/^( *)#(?=\S| {2}\S)/gm, '$1');
+      expect(parseConnection(taken, 'acme.yaml')).toMatchObject({ connection: { pair } });
+    },
+  );
 
   const bad: [name: string, text: string, sentence: RegExp][] = [
     [
