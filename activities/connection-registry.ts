@@ -3,6 +3,9 @@
  * revision or a credential changed. The trap: connectors hold rate budgets, so they are built anew only when needed.
  */
 import { Context } from '@temporalio/activity';
+import type { Fusion } from '../connectors/fusion/contract.ts';
+import { createFusion } from '../connectors/fusion/index.ts';
+import type { FusionCredentials } from '../connectors/fusion/types.ts';
 import type { AccessToken, CallObserver } from '../connectors/http/contract.ts';
 import { ConnectorError } from '../connectors/http/errors.ts';
 import type { NetSuite } from '../connectors/netsuite/contract.ts';
@@ -25,7 +28,7 @@ import type { Vault } from '../vault/contract.ts';
 import { manifestOf, type System } from '../workflows/manifest.ts';
 
 /** What each system's connector is called here. */
-export type Apis = { netsuite: NetSuite; shipstation: ShipStation; shopify: Shopify; shipbob: ShipBob };
+export type Apis = { netsuite: NetSuite; shipstation: ShipStation; shopify: Shopify; shipbob: ShipBob; fusion: Fusion };
 
 export type OpenConnection<P extends BuiltPair = BuiltPair> = {
   settings: { [Q in P]: ConnectionOf<Q> }[P];
@@ -36,6 +39,7 @@ export type OpenConnection<P extends BuiltPair = BuiltPair> = {
   shipStation(): Promise<ShipStation>;
   shopify(): Promise<Shopify>;
   shipBob(): Promise<ShipBob>;
+  fusion(): Promise<Fusion>;
 };
 
 export type ConnectionRegistry = {
@@ -149,6 +153,13 @@ function openConnection(store: Store, vault: Vault, row: ConnectionRow, observe?
         },
       });
     }),
+    fusion: once(async () => {
+      const { fusion } = sectionsOf(settings, 'fusion');
+      return createFusion(fusion, await secret<FusionCredentials>('fusion'), {
+        ...watched,
+        tokens: sealedSlot<AccessToken>(keeper, row.id, 'token/fusion'),
+      });
+    }),
   };
   return {
     settings,
@@ -158,6 +169,7 @@ function openConnection(store: Store, vault: Vault, row: ConnectionRow, observe?
     shipStation: openers.shipstation,
     shopify: openers.shopify,
     shipBob: openers.shipbob,
+    fusion: openers.fusion,
   };
 }
 

@@ -133,12 +133,20 @@ function createShipBobActivities(deps: ActivityDeps & GuardSettings) {
   };
 }
 
+/** On Fusion's queue. */
+function createFusionActivities(deps: ActivityDeps & GuardSettings) {
+  return {
+    ...createCommonVendorActivities(deps, 'fusion'),
+  };
+}
+
 /** By system: what its queue offers. */
 export const createVendorActivities = (deps: ActivityDeps & GuardSettings): Record<System, object> => ({
   netsuite: createNetSuiteActivities(deps),
   shipstation: createShipStationActivities(deps),
   shopify: createShopifyActivities(deps),
   shipbob: createShipBobActivities(deps),
+  fusion: createFusionActivities(deps),
 });
 
 /** On the workflows' own queue, most of them as local activities. */
@@ -166,6 +174,7 @@ export function createStoreActivities(deps: ActivityDeps) {
 }
 
 export type ShipStationActivities = ReturnType<typeof createShipStationActivities>;
+export type FusionActivities = ReturnType<typeof createFusionActivities>;
 export type ShipBobActivities = ReturnType<typeof createShipBobActivities>;
 export type ShopifyActivities = ReturnType<typeof createShopifyActivities>;
 export type NetSuiteActivities = ReturnType<typeof createNetSuiteActivities>;

@@ -1,12 +1,12 @@
 /** ShipStation's subscriptions: what the connection wants against what the account has; new ones first. */
 import { planSubscriptions, subscriptionName, wantedSubscriptions } from '../connectors/shipstation/subscriptions.ts';
-import { shipStationHooks } from '../settings/pairs/netsuite-shipstation.ts';
+import { hooksOf } from '../settings/shipstation-hooks.ts';
 import type { SubscriptionKeeper } from './subscriptions.ts';
 
 export const keepShipStationSubscriptions: SubscriptionKeeper = async ({ settings, shipStation }, url) => {
-  if (settings.pair !== 'netsuite-shipstation') return undefined;
-  const { id, syncs, shipstation } = settings;
-  const hooks = shipStationHooks(syncs);
+  if (!('shipstation' in settings)) return undefined;
+  const { id, shipstation } = settings;
+  const hooks = hooksOf(settings);
   if (hooks.webhooks.length === 0 && !hooks.orders) return undefined;
   const api = await shipStation();
   const wanted = wantedSubscriptions({

@@ -2,6 +2,9 @@
  * Connectors of a connection for the CLI's own few calls (ping, subscriptions). Their tokens live in memory only.
  * The trap: credentials are opened here; never print what this file holds.
  */
+import type { Fusion } from '../connectors/fusion/contract.ts';
+import { resolveFusionSettings } from '../connectors/fusion/settings.ts';
+import type { FusionCredentials } from '../connectors/fusion/types.ts';
 import type { AccessToken, PingReport, TokenCache } from '../connectors/http/contract.ts';
 import type { NetSuite } from '../connectors/netsuite/contract.ts';
 import type { PingNeed } from '../connectors/netsuite/ping-checks.ts';
@@ -49,6 +52,10 @@ const PROBES: { [S in System]: (keeper: Keeper, connection: Connection) => Promi
     const api = await openShipBob(keeper, connection);
     return api && { ping: () => api.ping(), touch: () => api.channels() };
   },
+  async fusion(keeper, connection) {
+    const api = await openFusion(keeper, connection);
+    return api && { ping: () => api.ping(), touch: () => api.touch() };
+  },
 };
 
 /** What the enabled syncs read of NetSuite beyond what every connection does. */
@@ -65,6 +72,7 @@ export const openProbe = (keeper: Keeper, connection: Connection, system: System
 
 /** Where a system is, for clocks and for the question whether it can call us; undefined when the pair has it not. */
 export function addressOf(connection: Connection, system: System): string | undefined {
+  if (system === 'fusion') return 'fusion' in connection ? resolveFusionSettings(connection.fusion).baseUrl : undefined;
   if (system === 'shipbob')
     return 'shipbob' in connection ? resolveShipBobSettings(connection.shipbob).baseUrl : undefined;
   if (system === 'shopify')
@@ -110,6 +118,14 @@ export async function openShipBob(keeper: Keeper, connection: Connection): Promi
       lock: refreshLock(keeper.store.shared, connection.id, 'shipbob'),
     },
   });
+}
+
+/** undefined when no credentials are set or the pair has no Fusion. */
+export async function openFusion(keeper: Keeper, connection: Connection): Promise<Fusion | undefined> {
+  const credentials = await secretOf<FusionCredentials>(keeper, connection.id, 'fusion');
+  if (credentials === undefined || !('fusion' in connection)) return undefined;
+  const { createFusion } = await import('../connectors/fusion/index.ts');
+  return createFusion(connection.fusion, credentials, { tokens: inMemory() });
 }
 
 async function openNetSuite(keeper: Keeper, connection: Connection): Promise<NetSuite | undefined> {

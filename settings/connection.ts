@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { Pair } from '../workflows/manifest.ts';
 import type { AnySync } from './common.ts';
+import { fusionShipStationSchema } from './pairs/fusion-shipstation.ts';
 import { netSuiteShipBobSchema } from './pairs/netsuite-shipbob.ts';
 import { netSuiteShipStationSchema } from './pairs/netsuite-shipstation.ts';
 import { netSuiteShopifySchema } from './pairs/netsuite-shopify.ts';
@@ -14,6 +15,7 @@ export const PAIR_SCHEMAS = {
   'netsuite-shipstation': netSuiteShipStationSchema,
   'netsuite-shopify': netSuiteShopifySchema,
   'netsuite-shipbob': netSuiteShipBobSchema,
+  'fusion-shipstation': fusionShipStationSchema,
 } as const;
 
 /** Pairs that are planned; naming one is a clear "not yet", not a spelling mistake. */
@@ -26,6 +28,7 @@ export const connectionSchema = z
     PAIR_SCHEMAS['netsuite-shipstation'],
     PAIR_SCHEMAS['netsuite-shopify'],
     PAIR_SCHEMAS['netsuite-shipbob'],
+    PAIR_SCHEMAS['fusion-shipstation'],
   ])
   .meta({ title: 'ml-connector connection' });
 

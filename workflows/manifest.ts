@@ -4,7 +4,7 @@
  * The trap: these names stand in workflow ids, cursors and ledgers; renaming one loses its past.
  */
 
-export const SYSTEMS = ['netsuite', 'shipstation', 'shopify', 'shipbob'] as const;
+export const SYSTEMS = ['netsuite', 'shipstation', 'shopify', 'shipbob', 'fusion'] as const;
 export type System = (typeof SYSTEMS)[number];
 
 export type Pair = 'netsuite-shipstation' | 'netsuite-shopify' | 'netsuite-shipbob' | 'fusion-shipstation';
@@ -125,10 +125,39 @@ const NETSUITE_SHIPBOB: PairManifest = {
   ],
 };
 
+/** What left the house, for both books. */
+const SHIPPED_STREAMS = [
+  { name: 'shipmentsCreated', system: 'shipstation', inBackfill: true },
+  { name: 'shipmentsVoided', system: 'shipstation', inBackfill: false },
+  { name: 'fulfillments', system: 'shipstation', inBackfill: true },
+] as const;
+
+const FUSION_SHIPSTATION: PairManifest = {
+  systems: ['fusion', 'shipstation'],
+  hooks: ['shipstation'],
+  reconciles: ['invoices', 'inventory'],
+  syncs: [
+    { name: 'receivablesPosting', kind: 'record', streams: SHIPPED_STREAMS },
+    { name: 'inventoryPosting', kind: 'record', streams: SHIPPED_STREAMS },
+    { name: 'journalImport', kind: 'run', streams: [] },
+    { name: 'stockAdjustments', kind: 'run', streams: [] },
+    {
+      name: 'customerAlignment',
+      kind: 'record',
+      streams: [
+        { name: 'customersChanged', system: 'fusion', inBackfill: true },
+        { name: 'ordersModified', system: 'shipstation', inBackfill: true },
+        { name: 'ordersOpen', system: 'shipstation', inBackfill: false },
+      ],
+    },
+  ],
+};
+
 export const MANIFEST: Partial<Record<Pair, PairManifest>> = {
   'netsuite-shipstation': NETSUITE_SHIPSTATION,
   'netsuite-shopify': NETSUITE_SHOPIFY,
   'netsuite-shipbob': NETSUITE_SHIPBOB,
+  'fusion-shipstation': FUSION_SHIPSTATION,
 };
 
 const ALL_SYNCS = Object.values(MANIFEST).flatMap((pair) => pair.syncs);

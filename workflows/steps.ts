@@ -6,6 +6,7 @@ import type { Priority } from '@temporalio/common';
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type {
   CommonVendorActivities,
+  FusionActivities,
   NetSuiteActivities,
   ShipBobActivities,
   ShipStationActivities,
@@ -28,6 +29,7 @@ export function stepsFor(priority: Priority | undefined) {
     shipStation: proxyActivities<ShipStationActivities>({ ...vendor, taskQueue: vendorQueue('shipstation') }),
     shipBob: proxyActivities<ShipBobActivities>({ ...vendor, taskQueue: vendorQueue('shipbob') }),
     shopify: proxyActivities<ShopifyActivities>({ ...vendor, taskQueue: vendorQueue('shopify') }),
+    fusion: proxyActivities<FusionActivities>({ ...vendor, taskQueue: vendorQueue('fusion') }),
     netSuite: proxyActivities<NetSuiteActivities>({ ...vendor, taskQueue: vendorQueue('netsuite') }),
     store: proxyLocalActivities<StoreActivities>({
       startToCloseTimeout: '30s',

@@ -13,7 +13,7 @@ import {
 import * as shopifySubscriptions from '../../connectors/shopify/subscriptions.ts';
 import { wantedTopics } from '../../connectors/shopify/topics.ts';
 import type { Connection } from '../../settings/connection.ts';
-import { shipStationHooks } from '../../settings/pairs/netsuite-shipstation.ts';
+import { hooksOf } from '../../settings/shipstation-hooks.ts';
 import type { Store } from '../../store/contract.ts';
 import { signingSecret } from '../../store/signing-secret.ts';
 import type { Vault } from '../../vault/contract.ts';
@@ -62,11 +62,12 @@ const NAMES: Record<System, string> = {
   shipstation: 'ShipStation',
   shopify: 'Shopify',
   shipbob: 'ShipBob',
+  fusion: 'Oracle Fusion',
 };
 
 function wantsWebhooks(connection: Connection): boolean {
-  if (connection.pair !== 'netsuite-shipstation') return connection.webhooks;
-  const { webhooks, orders } = shipStationHooks(connection.syncs);
+  if (!('shipstation' in connection)) return connection.webhooks;
+  const { webhooks, orders } = hooksOf(connection);
   return webhooks.length > 0 || orders;
 }
 
@@ -76,11 +77,11 @@ const noCredentials = (id: string, system: System): WebhookWork => ({
 });
 
 async function planShipStation({ keeper, connection, url }: WebhookQuestion): Promise<WebhookWork> {
-  if (connection.pair !== 'netsuite-shipstation') return { kind: 'left', reason: 'this pair has no ShipStation' };
-  const { id, shipstation, syncs } = connection;
+  if (!('shipstation' in connection)) return { kind: 'left', reason: 'this pair has no ShipStation' };
+  const { id, shipstation } = connection;
   const api = await openShipStation(keeper, connection);
   if (api === undefined) return noCredentials(id, 'shipstation');
-  const hooks = shipStationHooks(syncs);
+  const hooks = hooksOf(connection);
   const wanted = wantedSubscriptions({ connectionId: id, url, ...hooks, storeIds: shipstation.storeIds });
   const plan = planSubscriptions({ name: subscriptionName(id), wanted, existing: await api.listWebhooks() });
   const store = (storeId: string | undefined) => (storeId === undefined ? '' : ` (store ${storeId})`);

@@ -32,6 +32,9 @@ Shopify:     {"kind":"clientCredentials","clientId":"…","clientSecret":"…"} 
              {"kind":"expiring","clientId":"…","clientSecret":"…","refreshToken":"…"}   (rotating, renewed by us)
              {"kind":"online","accessToken":"…","webhookSecrets":["…"]}   (of one user's session)
 ShipBob:     {"kind":"pat","token":"…"}   (OAuth: connections authorize)
+Fusion:      {"kind":"secret","clientId":"…","clientSecret":"…"}   (confidential application of the identity domain)
+             {"kind":"assertion","clientId":"…","privateKeyPem":"…","x5t":"…"}   (signed client assertion)
+             {"kind":"user",…,"user":"…"} a signed assertion for a user; {"kind":"basic","username":"…","password":"…"}
 NetSuite’s own events (netsuite-push): {"secret":"…"}
 They are never taken from the command line itself, and never shown again.`,
     options: (command) =>

@@ -24,6 +24,10 @@ const QUESTIONS: Record<CredentialName, Question[]> = {
     { path: ['clientSecret'], text: 'Client secret of the app' },
   ],
   shipbob: [{ path: ['token'], text: 'Personal access token (Integrations > API Tokens)' }],
+  fusion: [
+    { path: ['clientId'], text: 'Client ID of the confidential application (identity domain)' },
+    { path: ['clientSecret'], text: 'Client secret' },
+  ],
   'netsuite-push': [{ path: ['secret'], text: 'Secret that the script in NetSuite sends (16 characters or more)' }],
 };
 
@@ -32,6 +36,7 @@ const KINDS: Partial<Record<CredentialName, object>> = {
   netsuite: { kind: 'm2m' },
   shopify: { kind: 'clientCredentials' },
   shipbob: { kind: 'pat' },
+  fusion: { kind: 'secret' },
 };
 
 /** Asks for what is not in `given` yet; nothing typed is shown. */

@@ -5,6 +5,7 @@
  */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import type { FusionCredentials } from '../../connectors/fusion/types.ts';
 import type { NetSuiteCredentials } from '../../connectors/netsuite/types.ts';
 import type { ShipBobCredentials } from '../../connectors/shipbob/types.ts';
 import type { ShipStationCredentials } from '../../connectors/shipstation/types.ts';
@@ -78,12 +79,21 @@ const shipBobSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const signing = { privateKeyPem: text, keyId: text.exactOptional(), x5t: text.exactOptional() };
+const fusionSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('secret'), clientId: text, clientSecret: text }),
+  z.strictObject({ kind: z.literal('assertion'), clientId: text, ...signing }),
+  z.strictObject({ kind: z.literal('user'), clientId: text, clientSecret: text, user: text, ...signing }),
+  z.strictObject({ kind: z.literal('basic'), username: text, password: text }),
+]);
+
 const EXAMPLES: Record<CredentialName, string> = {
   netsuite: '{"kind":"m2m","clientId":"…","certificateId":"…","privateKeyPem":"-----BEGIN PRIVATE KEY-----…"}',
   shipstation: '{"v1":{"apiKey":"…","apiSecret":"…"},"v2":{"apiKey":"…"}}',
   shopify:
     '{"kind":"clientCredentials","clientId":"…","clientSecret":"…"} or {"kind":"offline","accessToken":"…","webhookSecrets":["…"]}',
   shipbob: '{"kind":"pat","token":"…"}, or `connections authorize` for OAuth',
+  fusion: '{"kind":"secret","clientId":"…","clientSecret":"…"}',
   'netsuite-push': '{"secret":"…"}   (at least 16 characters; the script in NetSuite sends it)',
 };
 
@@ -97,6 +107,7 @@ const PARSERS: Record<CredentialName, (json: unknown) => object> = {
   shipstation: (json): ShipStationCredentials => checked('shipstation', shipStationSchema, json),
   shopify: (json): ShopifyCredentials => checked('shopify', shopifySchema, json),
   shipbob: (json): ShipBobCredentials => checked('shipbob', shipBobSchema, json),
+  fusion: (json) => checkedFusion(json),
   'netsuite-push': (json) => checked('netsuite-push', pushSchema, json),
 };
 
@@ -113,6 +124,12 @@ export function parseJson(system: CredentialName, given: string): unknown {
 function checkedNetSuite(json: unknown): NetSuiteCredentials {
   const credentials = checked('netsuite', netSuiteSchema, json);
   if (credentials.kind === 'm2m') checkKey(credentials.privateKeyPem, credentials.algorithm);
+  return credentials;
+}
+
+function checkedFusion(json: unknown): FusionCredentials {
+  const credentials = checked('fusion', fusionSchema, json);
+  if ('privateKeyPem' in credentials) readKey(credentials.privateKeyPem);
   return credentials;
 }
 
@@ -139,6 +156,11 @@ const KEYS = ['kind', 'clientId', 'certificateId', 'privateKeyPem', 'algorithm',
   'clientSecret',
   'webhookSecrets',
   'token',
+  'username',
+  'password',
+  'user',
+  'keyId',
+  'x5t',
 ]);
 
 function sentences(issue: z.core.$ZodIssue): string[] {

@@ -33,7 +33,7 @@ export function createShipStationHandler(options: { now: () => Date }): WebhookH
   };
   return {
     system: 'shipstation',
-    pairs: ['netsuite-shipstation'],
+    pairs: ['netsuite-shipstation', 'fusion-shipstation'],
     accept: async ({ settings, headers, rawBody }) => {
       const shipStation = settingsOf(settings);
       const pointer = await judged('pointer', () => parsePointer(rawBody));
