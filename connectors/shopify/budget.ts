@@ -11,6 +11,8 @@ export type ThrottleStatus = { maximumAvailable: number; currentlyAvailable: num
 /** A standard shop's bucket, believed until the first answer tells the real one. */
 const STANDARD: CostBudget = { maximum: 2_000, available: 2_000, restorePerSecond: 100 };
 const LEAST_WAIT_MS = 1_000;
+/** Of those that wait, as much as comes back in this time is counted: more would only be guessed. */
+const MOST_AHEAD_SECONDS = 60;
 
 type Class = 0 | 1 | 2;
 const classOf = (priority: number): Class => (priority >= 5 ? 2 : priority >= 3 ? 1 : 0);
@@ -26,18 +28,21 @@ export class CostBucket {
   private atMs = 0;
   /** Points of calls that are under way. */
   private pending = 0;
-  /** Points of denied calls by class, so that they do not all come back at one moment. */
+  /** Points that denied calls will take, by class, so that they do not all come back at one moment. */
   private readonly waiting: [number, number, number] = [0, 0, 0];
 
   constructor(reservePercent: number) {
     this.reservePercent = reservePercent;
   }
 
-  /** Lets a call of this cost through or throws RateLimited, unsent. After it, `answered` or `lost` is due once. */
-  check(cost: number, priority: number, nowMs: number): void {
+  /**
+   * Lets a call of this cost through or throws RateLimited, unsent. After it, `answered` or `lost` is due once.
+   * `spent`: what such a call really takes in the end; most give back nearly all that was asked for.
+   */
+  check(cost: number, priority: number, nowMs: number, spent = cost): void {
     this.refill(nowMs);
     const floor = this.keptFree(cost, priority);
-    if (this.available - cost < floor) throw this.denied(cost, this.deny(cost + floor, cost, priority));
+    if (this.available - cost < floor) throw this.denied(cost, this.deny(cost + floor, spent, priority));
     this.available -= cost;
     this.pending += cost;
   }
@@ -59,8 +64,8 @@ export class CostBucket {
   }
 
   /** Shopify said THROTTLED: how long this call shall wait, in ms. */
-  throttled(requestedCost: number, priority: number): number {
-    return this.deny(requestedCost, requestedCost, priority);
+  throttled(requestedCost: number, priority: number, spent = requestedCost): number {
+    return this.deny(requestedCost, spent, priority);
   }
 
   /** undefined before the first answer. */
@@ -76,10 +81,10 @@ export class CostBucket {
   }
 
   /** Milliseconds until `needed` points are there and those waiting in front have had theirs. */
-  private deny(needed: number, cost: number, priority: number): number {
+  private deny(needed: number, spent: number, priority: number): number {
     const own = classOf(priority);
     const ahead = this.waiting.slice(0, own + 1).reduce((sum, points) => sum + points, 0);
-    this.waiting[own] += cost;
+    this.waiting[own] = Math.min(this.waiting[own] + spent, this.rate * MOST_AHEAD_SECONDS);
     const missing = Math.max(0, needed - this.available) + ahead;
     return Math.max(LEAST_WAIT_MS, Math.ceil((missing / this.rate) * 1_000));
   }

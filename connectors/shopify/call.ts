@@ -47,7 +47,11 @@ const envelope = z.object({
   extensions: z
     .object({
       cost: z
-        .object({ requestedQueryCost: z.number().nullish(), throttleStatus: throttle.optional().catch(undefined) })
+        .object({
+          requestedQueryCost: z.number().nullish(),
+          actualQueryCost: z.number().nullish(),
+          throttleStatus: throttle.optional().catch(undefined),
+        })
         .nullish(),
       search: z.array(z.object({ warnings: z.array(warning).nullish() })).nullish(),
     })
@@ -55,16 +59,20 @@ const envelope = z.object({
 });
 type Envelope = z.output<typeof envelope>;
 
+/** What Shopify asked for each document the last time, and what such calls took in the end, on average. */
+type Costs = Map<string, { asked: number; spent?: number }>;
+/** How much the latest call tells of what the next one takes. */
+const WEIGHT = 0.2;
+
 export function createCaller(options: CallerOptions): Caller {
-  /** What Shopify asked for each document the last time. */
-  const costs = new Map<string, number>();
+  const costs: Costs = new Map();
   return {
     async run(document, variables, schema) {
       const response = await send(options, costs, document, variables);
       const answer = envelope.safeParse(response.body);
       const requestId = response.headers['x-request-id'];
       if (!answer.success) throw unexpectedAnswer(document, 'not a GraphQL answer', requestId);
-      const hidden = judge(options, document, answer.data, requestId);
+      const hidden = judge(options, costs, document, answer.data, requestId);
       const read = schema.safeParse(answer.data.data);
       if (!read.success) throw unexpectedAnswer(document, places(read.error), requestId);
       return { data: read.data, hidden, headers: response.headers };
@@ -73,21 +81,27 @@ export function createCaller(options: CallerOptions): Caller {
 }
 
 /** A 200 (or another 2xx) comes back; everything else throws. The budget hears of every call that it let through. */
-async function send(options: CallerOptions, costs: Map<string, number>, document: Document, variables: Variables) {
+async function send(options: CallerOptions, costs: Costs, document: Document, variables: Variables) {
   const { bucket, now } = options;
-  const cost = costs.get(document.name) ?? document.cost;
-  bucket.check(cost, options.priority(), now().getTime());
+  const { asked: cost, spent } = costs.get(document.name) ?? { asked: document.cost };
+  bucket.check(cost, options.priority(), now().getTime(), spent);
   let response: HttpResponse | undefined;
   try {
     response = await authorized(options, document, variables);
   } finally {
     const told = envelope.safeParse(response?.body).data?.extensions?.cost;
-    if (typeof told?.requestedQueryCost === 'number') costs.set(document.name, told.requestedQueryCost);
+    if (typeof told?.requestedQueryCost === 'number')
+      costs.set(document.name, learned(told.requestedQueryCost, told.actualQueryCost, spent));
     bucket.answered(cost, told?.throttleStatus, now().getTime());
   }
   const isSuccess = response.status >= 200 && response.status < 300 && typeof response.body === 'object';
   if (!isSuccess) throw classifyHttp(document, response);
   return response;
+}
+
+function learned(asked: number, actual: number | null | undefined, spent: number | undefined) {
+  const average = typeof actual === 'number' ? (spent ?? actual) * (1 - WEIGHT) + actual * WEIGHT : spent;
+  return average === undefined ? { asked } : { asked, spent: average };
 }
 
 /** After a refused token once more with another one; a 401 proves that nothing was done. */
@@ -118,7 +132,13 @@ function exchange(options: CallerOptions, document: Document, variables: Variabl
 }
 
 /** Throws for errors and for search terms that Shopify did not understand; else the fields that were held back. */
-function judge(options: CallerOptions, document: Document, answer: Envelope, requestId: string | undefined): string[] {
+function judge(
+  options: CallerOptions,
+  costs: Costs,
+  document: Document,
+  answer: Envelope,
+  requestId: string | undefined,
+): string[] {
   const warnings = (answer.extensions?.search ?? []).flatMap((search) => search.warnings ?? []);
   if (warnings.length > 0) throw misunderstood(document, warnings[0]?.message ?? '', requestId);
   const errors = (answer.errors ?? []).map(toError);
@@ -127,7 +147,9 @@ function judge(options: CallerOptions, document: Document, answer: Envelope, req
   if (data && errors.every((error) => isHeldBack(error, data))) return [...new Set(errors.map(({ path }) => path))];
   const isThrottled = errors.some(({ code }) => code === 'THROTTLED');
   const requested = answer.extensions?.cost?.requestedQueryCost ?? document.cost;
-  const waitMs = isThrottled ? options.bucket.throttled(requested, options.priority()) : undefined;
+  const waitMs = isThrottled
+    ? options.bucket.throttled(requested, options.priority(), costs.get(document.name)?.spent)
+    : undefined;
   throw classifyGraphQl(document, errors, requestId, waitMs);
 }
 

@@ -17,9 +17,9 @@ function told(available: number, reservePercent = 0): CostBucket {
   return bucket;
 }
 
-function denial(bucket: CostBucket, points: number, priority: number, nowMs = T0): number | undefined {
+function denial(bucket: CostBucket, points: number, priority: number, nowMs = T0, spent = points): number | undefined {
   try {
-    bucket.check(points, priority, nowMs);
+    bucket.check(points, priority, nowMs, spent);
     return undefined;
   } catch (error) {
     expect(error).toMatchObject({ type: 'RateLimited', system: 'shopify', code: 'BUDGET' });
@@ -49,6 +49,17 @@ test('a live call does not stand behind denied backfills', () => {
   const bucket = told(0);
   denial(bucket, 500, 5);
   expect(denial(bucket, 100, 1)).toBe(1_000);
+});
+
+test('what waits is counted by what such calls really take, and never for more than a minute', () => {
+  const bucket = told(0);
+  expect(denial(bucket, 255, 5)).toBe(12_550);
+  const waits = Array.from({ length: 1_000 }, () => denial(bucket, 255, 5, T0, 36) ?? 0);
+  // 255 wanted and 1,000 kept for live calls; the call before asked for 255 and told of no more.
+  expect(waits.slice(0, 3)).toEqual([15_100, 15_460, 15_820]);
+  expect(waits.at(-1)).toBe(72_550);
+  // A minute later everything is forgotten.
+  expect(denial(bucket, 255, 5, T0 + 60_000)).toBeUndefined();
 });
 
 test.each([
@@ -124,5 +135,16 @@ test('the cost that Shopify asks for a document is believed from then on', async
     const shop = connect(url, { settings: { reservePercent: 0 }, deps: { now } });
     await shop.job('1');
     expect(await errorOf(() => shop.job('1'))).toMatchObject({ type: 'RateLimited', retryAfterMs: 2_000 });
+  });
+});
+
+test('calls that give most of their cost back do not wait as if they kept it', async () => {
+  const now = () => new Date(T0);
+  const told = { ...cost(700, 600), actualQueryCost: 30 };
+  await withVendor({ JobById: { data: JOB, cost: told } }, async ({ url }) => {
+    const shop = connect(url, { settings: { reservePercent: 0 }, deps: { now } });
+    await shop.job('1');
+    const waits = [await errorOf(() => shop.job('1')), await errorOf(() => shop.job('1'))];
+    expect(waits).toMatchObject([{ retryAfterMs: 1_000 }, { retryAfterMs: 1_300 }]);
   });
 });
