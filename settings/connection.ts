@@ -18,9 +18,6 @@ export const PAIR_SCHEMAS = {
   'fusion-shipstation': fusionShipStationSchema,
 } as const;
 
-/** Pairs that are planned; naming one is a clear "not yet", not a spelling mistake. */
-const PLANNED_PAIRS = new Set(['fusion-shipstation']);
-
 export const BUILT_PAIRS = Object.keys(PAIR_SCHEMAS) as BuiltPair[];
 
 export const connectionSchema = z
@@ -35,14 +32,6 @@ export const connectionSchema = z
 export type BuiltPair = keyof typeof PAIR_SCHEMAS & Pair;
 export type ConnectionOf<P extends BuiltPair> = z.output<(typeof PAIR_SCHEMAS)[P]>;
 export type Connection = { [P in BuiltPair]: ConnectionOf<P> }[BuiltPair];
-
-/** What is wrong with a pair's name; undefined when it is built. */
-export function pairProblem(pair: unknown): string | undefined {
-  if (BUILT_PAIRS.some((built) => built === pair)) return undefined;
-  return typeof pair === 'string' && PLANNED_PAIRS.has(pair)
-    ? `"${pair}" is not built yet; today ${BUILT_PAIRS.join(', ')} work`
-    : undefined;
-}
 
 /** Each sync of a connection with what generic code may know of it. */
 export const syncsOf = (connection: Connection): [name: string, sync: AnySync][] => Object.entries(connection.syncs);

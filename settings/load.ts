@@ -5,7 +5,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Document, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
-import { BUILT_PAIRS, type Connection, PAIR_SCHEMAS, pairProblem } from './connection.ts';
+import { BUILT_PAIRS, type Connection, PAIR_SCHEMAS } from './connection.ts';
 import { closest, explainAll } from './explain.ts';
 import { byPosition, SettingsError, type SettingsProblem } from './problems.ts';
 import { type Path, type Position, valuePosition } from './yaml-position.ts';
@@ -45,7 +45,7 @@ function pairOf(input: unknown): PairFound {
   // Without a pair the first one's rules say that it is missing, and what else is wrong.
   if (typeof given !== 'string') return { judgedAs: 'netsuite-shipstation', isSure: true };
   const guess = closest(given, BUILT_PAIRS);
-  const what = pairProblem(given) ?? `"${given}" is not one of ${BUILT_PAIRS.join(', ')}`;
+  const what = `"${given}" is not one of ${BUILT_PAIRS.join(', ')}`;
   const problem = guess === undefined ? { what } : { what, fix: `Did you mean "${guess}"?` };
   return { judgedAs: 'netsuite-shipstation', isSure: false, problem };
 }

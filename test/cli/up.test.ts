@@ -93,14 +93,12 @@ test('apply, credentials, ping: everything answers', async () => {
   expect(
     await place.run(['credentials', 'set', 'acme', 'netsuite', '--key-file', 'key.pem'], netSuiteKeys),
   ).toMatchObject({ code: 0 });
-  const { answer } = await place.json<{ changes: string[] }[] & { connections: { changes: string[] }[] }>([
-    'connections',
-    'apply',
-  ]);
-  expect(answer.connections[0]?.changes).toEqual([
-    'webhook v1 ITEM_SHIP_NOTIFY: subscribe',
-    'webhook v1 FULFILLMENT_SHIPPED: subscribe',
-  ]);
+  // The worker's own guard may have subscribed already; either way nothing is missing and nothing is doubled afterwards.
+  expect(await place.run(['connections', 'apply'])).toMatchObject({ code: 0 });
+  expect((await subscribedEvents()).sort()).toEqual(['FULFILLMENT_SHIPPED', 'ITEM_SHIP_NOTIFY']);
+  expect((await place.json<{ connections: { changes: string[] }[] }>(['connections', 'apply'])).answer).toMatchObject({
+    connections: [{ changes: [] }],
+  });
   const ping = await place.json<
     { systems: { system: string; checks: { name: string; state: string; detail: string }[] }[] }[]
   >(['ping']);
@@ -109,6 +107,14 @@ test('apply, credentials, ping: everything answers', async () => {
     .filter(({ state }) => state === 'fail');
   expect(failed.filter(({ name }) => name.includes('sign-in'))).toEqual([]);
 });
+
+/** What ShipStation itself lists. */
+async function subscribedEvents(): Promise<string[]> {
+  const authorization = `Basic ${Buffer.from('sim-key:sim-secret').toString('base64')}`;
+  const answer = await fetch(`${shipStation.url}/webhooks`, { headers: { authorization } });
+  const { webhooks } = (await answer.json()) as { webhooks: { HookType: string }[] };
+  return webhooks.map(({ HookType }) => HookType);
+}
 
 /** One order in both systems, shipped. */
 function shipOrder(number: string, sku: string): string {

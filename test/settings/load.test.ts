@@ -97,9 +97,9 @@ describe('one file', () => {
       /^acme\.yaml:6:1 {2}mode: "lve" is not one of live, shadow, paused\. Did you mean "live"\?$/,
     ],
     [
-      'pair of the future',
-      GOOD.replace('netsuite-shipstation', 'fusion-shipstation'),
-      /pair: "fusion-shipstation" is not built yet; today netsuite-shipstation, netsuite-shopify, netsuite-shipbob work/,
+      'pair that nobody knows',
+      GOOD.replace('netsuite-shipstation', 'netsuite-amazon'),
+      /pair: "netsuite-amazon" is not one of netsuite-shipstation, netsuite-shopify, netsuite-shipbob, fusion-shipstation/,
     ],
     [
       'sweep that never runs',
