@@ -24,6 +24,15 @@ export const netSuiteShopifySchema = z.strictObject({
       fulfillmentUpdate: fulfillmentUpdateSchema.prefault({}).describe('NetSuite fulfilment → Shopify fulfilment'),
       shopifyStock: shopifyStockSchema.prefault({}).describe('NetSuite stock → Shopify inventory'),
     })
+    .superRefine(({ shopifyOrder, shopifyCustomer }, context) => {
+      const [order, customer] = [shopifyOrder.externalIdPrefix, shopifyCustomer.externalIdPrefix];
+      if (order === customer) return;
+      context.addIssue({
+        code: 'custom',
+        path: ['shopifyCustomer', 'externalIdPrefix'],
+        message: `"${customer}" differs from "${order}" in syncs.shopifyOrder.externalIdPrefix; both must be the same, or one shop’s records bear two names`,
+      });
+    })
     .prefault({})
     .describe('What is kept in step'),
 });

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { netSuiteShopifySchema } from '../../settings/pairs/netsuite-shopify.ts';
 import { shopifyCustomerSchema } from '../../settings/shopify-customer.ts';
 import { shopifyOrderSchema } from '../../settings/shopify-order.ts';
 
@@ -29,4 +30,22 @@ test('mistakes are named', () => {
   expect(words({ fields: [{ to: 'custbody_a' }] })).toMatch(/either from or constant/);
   expect(words({ roundingLimit: '-1' })).toMatch(/an amount such as/);
   expect(words({ discount: 'net' })).toMatch(/discount/);
+});
+
+test('orders and customers of one shop bear names of one prefix; the error tells both fields', () => {
+  const given = (syncs: object) =>
+    netSuiteShopifySchema.safeParse({
+      id: 'shop',
+      pair: 'netsuite-shopify',
+      timeZone: 'America/New_York',
+      netsuite: { account: '123456' },
+      shopify: { shop: 'acme.myshopify.com' },
+      syncs,
+    });
+  expect(given({ shopifyOrder: { externalIdPrefix: 'A' }, shopifyCustomer: { externalIdPrefix: 'A' } }).success).toBe(
+    true,
+  );
+  const [issue] = given({ shopifyOrder: { externalIdPrefix: 'A' } }).error?.issues ?? [];
+  expect(issue?.path).toEqual(['syncs', 'shopifyCustomer', 'externalIdPrefix']);
+  expect(issue?.message).toMatch(/"SHOPIFY" differs from "A" in syncs\.shopifyOrder\.externalIdPrefix/);
 });
