@@ -6,7 +6,7 @@ import { Context } from '@temporalio/activity';
 import type { Fusion } from '../connectors/fusion/contract.ts';
 import { createFusion } from '../connectors/fusion/index.ts';
 import type { FusionCredentials } from '../connectors/fusion/types.ts';
-import type { AccessToken, CallObserver } from '../connectors/http/contract.ts';
+import type { AccessToken, CallGate, CallObserver } from '../connectors/http/contract.ts';
 import { ConnectorError } from '../connectors/http/errors.ts';
 import type { NetSuite } from '../connectors/netsuite/contract.ts';
 import { createNetSuite } from '../connectors/netsuite/index.ts';
@@ -26,6 +26,7 @@ import { refreshLock } from '../store/lease.ts';
 import { sealedSlot } from '../store/sealed-slot.ts';
 import type { Vault } from '../vault/contract.ts';
 import { manifestOf, type System } from '../workflows/manifest.ts';
+import { createCallGate } from './call-gate.ts';
 
 /** What each system's connector is called here. */
 export type Apis = { netsuite: NetSuite; shipstation: ShipStation; shopify: Shopify; shipbob: ShipBob; fusion: Fusion };
@@ -51,18 +52,34 @@ export type ConnectionRegistry = {
   forget(id: string): void;
 };
 
+/** The gate of one system of a connection, which outlives the connector. */
+type GateOf = (name: string, calls: number) => CallGate;
+
+/** `workers`: how many worker processes share the vendor's limits. */
+type RegistryOptions = {
+  observe?: (connection: string) => CallObserver;
+  freshMs?: number;
+  workers?: () => number;
+};
+
 type Cached = { open: OpenConnection; stamp: string; checkedAt: number };
 
 /** How long a connection's row and credentials are taken as they are; then the store is asked again. */
 const FRESH_MS = 1_000;
 
-/** `observe` is told of each HTTP exchange, for metrics and logs. */
 export function createConnectionRegistry(
   store: Store,
   vault: Vault,
-  options: { observe?: (connection: string) => CallObserver; freshMs?: number } = {},
+  options: RegistryOptions = {},
 ): ConnectionRegistry {
-  const { observe, freshMs = FRESH_MS } = options;
+  const { observe, freshMs = FRESH_MS, workers = () => 1 } = options;
+  const gates = new Map<string, { gate: CallGate; allow(calls: number): void }>();
+  const gateOf: GateOf = (id, calls) => {
+    const known = gates.get(id) ?? createCallGate(calls, workers);
+    gates.set(id, known);
+    known.allow(calls);
+    return known.gate;
+  };
   const cache = new Map<string, Cached>();
   const loading = new Map<string, Promise<OpenConnection>>();
 
@@ -71,7 +88,8 @@ export function createConnectionRegistry(
     const row = await store.connections.get(id);
     if (row === undefined) throw unknownConnection(id);
     const stamp = await stampOf(store, row);
-    const open = known?.stamp === stamp ? { ...known.open, row } : openConnection(store, vault, row, observe?.(id));
+    const open =
+      known?.stamp === stamp ? { ...known.open, row } : openConnection(store, vault, row, gateOf, observe?.(id));
     cache.set(id, { open, stamp, checkedAt: Date.now() });
     return open;
   };
@@ -104,7 +122,13 @@ async function stampOf(store: Store, row: ConnectionRow): Promise<string> {
   return JSON.stringify([row.revision, ...systems.map((secret) => secret?.sealed ?? '')]);
 }
 
-function openConnection(store: Store, vault: Vault, row: ConnectionRow, observe?: CallObserver): OpenConnection {
+function openConnection(
+  store: Store,
+  vault: Vault,
+  row: ConnectionRow,
+  gateOf: GateOf,
+  observe?: CallObserver,
+): OpenConnection {
   const settings = parseStoredConnection(row.settings);
   const watched = observe === undefined ? {} : { observe };
   const keeper = { secrets: store.secrets, vault };
@@ -118,7 +142,11 @@ function openConnection(store: Store, vault: Vault, row: ConnectionRow, observe?
       const tokens = sealedSlot<AccessToken>(keeper, row.id, 'token/netsuite');
       const { netsuite } = sectionsOf(settings, 'netsuite');
       const zoned = { timeZone: settings.timeZone, ...netsuite };
-      return createNetSuite(zoned, await secret<NetSuiteCredentials>('netsuite'), { tokens, ...watched });
+      return createNetSuite(zoned, await secret<NetSuiteCredentials>('netsuite'), {
+        tokens,
+        gate: gateOf(`${row.id}/netsuite`, netsuite.concurrency),
+        ...watched,
+      });
     }),
     shipstation: once(async () => {
       const { shipstation } = sectionsOf(settings, 'shipstation');

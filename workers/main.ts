@@ -19,6 +19,7 @@ import type { ReconcileResult } from '../workflows/contracts.ts';
 import { workflowBundle } from './bundle.ts';
 import { countersOf } from './counters.ts';
 import { createNetSuiteWorker, createWorkers, netSuiteSlots } from './create-workers.ts';
+import { joinWorkers } from './live-workers.ts';
 import { cacheDir } from './paths.ts';
 import { type RunningWorkers, runWorkers } from './running-workers.ts';
 
@@ -71,12 +72,14 @@ async function connectWorkers(
   closing.push(temporal.close);
   await waitFor(() => prepareNamespace(env, temporal.connection), `the namespace ${env.temporal.namespace}`, waiting);
   const { store, vault, log, ring } = context;
+  const live = await joinWorkers(store.shared, log);
+  closing.push(live.stop);
   const deps = {
     store,
     vault,
     log,
     client: temporal.client,
-    connections: createConnectionRegistry(store, vault),
+    connections: createConnectionRegistry(store, vault, { workers: live.count }),
     now: () => new Date(),
     count: countersOf(metrics),
     publicUrl: env.ingress.publicUrl,

@@ -6,7 +6,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { type Response } from 'got';
-import type { CallObserver } from './contract.ts';
+import type { CallGate, CallObserver } from './contract.ts';
 import { queryString } from './encode.ts';
 import { transportError } from './transport-error.ts';
 
@@ -41,6 +41,7 @@ export type HttpClientOptions = {
   /** Counted after decompression; default 32 MiB. */
   maxResponseBytes?: number;
   observe?: CallObserver;
+  gate?: CallGate;
 };
 
 export type HttpClient = { send(request: HttpRequest): Promise<HttpResponse>; urlOf(path: string): string };
@@ -56,7 +57,8 @@ const agent = { http: new HttpAgent(AGENT_OPTIONS), https: new HttpsAgent(AGENT_
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const base = options.baseUrl.replace(/\/+$/, '');
   const urlOf = (path: string) => base + path;
-  return { urlOf, send: (request) => exchange(options, urlOf(request.path), request) };
+  const gate: CallGate = options.gate ?? ((call) => call());
+  return { urlOf, send: (request) => gate(() => exchange(options, urlOf(request.path), request)) };
 }
 
 async function exchange(options: HttpClientOptions, url: string, request: HttpRequest): Promise<HttpResponse> {

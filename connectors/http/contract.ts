@@ -22,6 +22,9 @@ export type CallReport = {
 };
 export type CallObserver = (report: CallReport) => void;
 
+/** Lets a call go when its turn has come: how many are under way at once is somebody else's business. */
+export type CallGate = <T>(call: () => Promise<T>) => Promise<T>;
+
 export type Page<T> = { rows: T[]; page: number; hasMore: boolean; total: number };
 
 /** One line of `ping`. `fix` says what to do, in the vendor's own words for its screens. */

@@ -1,8 +1,8 @@
 /**
  * The NetSuite connector put together: settings and credentials in, the contract out.
- * The trap: nothing here waits, retries or limits concurrency; whoever calls does.
+ * The trap: nothing here retries or limits how many calls are under way; whoever calls does, by its `gate`.
  */
-import type { CallObserver, TokenCache } from '../http/contract.ts';
+import type { CallGate, CallObserver, TokenCache } from '../http/contract.ts';
 import { createAuthorizer } from './auth.ts';
 import type { NetSuite } from './contract.ts';
 import {
@@ -22,7 +22,7 @@ import { type NetSuiteSettings, resolveNetSuiteSettings } from './settings.ts';
 import { suiteQl, suiteQlKeyset } from './suiteql.ts';
 import type { NetSuiteCredentials } from './types.ts';
 
-export type NetSuiteDeps = { tokens: TokenCache; observe?: CallObserver; now?: () => Date };
+export type NetSuiteDeps = { tokens: TokenCache; observe?: CallObserver; now?: () => Date; gate?: CallGate };
 
 /** Opens nothing yet: a bad key or address shows with the first call. Throws ZodError for settings that are not valid. */
 export function createNetSuite(
@@ -34,7 +34,7 @@ export function createNetSuite(
   const now = deps.now ?? (() => new Date());
   const observe = deps.observe === undefined ? {} : { observe: deps.observe };
   const authorizer = createAuthorizer(resolved, credentials, { tokens: deps.tokens, now, ...observe });
-  const session = createSession(resolved, authorizer, deps.observe);
+  const session = createSession(resolved, authorizer, deps.observe, deps.gate);
   return {
     suiteQl: (query, params, page) => suiteQl(session, query, params, page),
     suiteQlKeyset: (input) => suiteQlKeyset(session, input),

@@ -3,7 +3,7 @@
  * The trap: after a refused token the request is sent once more, and only once; a 401 proves that nothing was done.
  */
 import { createHttpClient, type HttpRequest, type HttpResponse } from '../http/client.ts';
-import type { CallObserver } from '../http/contract.ts';
+import type { CallGate, CallObserver } from '../http/contract.ts';
 import { ConnectorError } from '../http/errors.ts';
 import type { Authorizer } from './auth.ts';
 import { looksLikeHtml } from './error-body.ts';
@@ -22,12 +22,14 @@ export function createSession(
   settings: ResolvedNetSuiteSettings,
   authorizer: Authorizer,
   observe?: CallObserver,
+  gate?: CallGate,
 ): Session {
   const http = createHttpClient({
     system: 'netsuite',
     baseUrl: settings.baseUrl,
     timeoutMs: settings.timeoutMs,
     ...(observe === undefined ? {} : { observe }),
+    ...(gate === undefined ? {} : { gate }),
   });
 
   async function attempt(request: HttpRequest, mayRenew: boolean): Promise<HttpResponse> {

@@ -38,7 +38,7 @@ export const netSuiteSettingsSchema = z.strictObject({
     .max(50)
     .default(3)
     .describe(
-      'Requests in flight at once, of each worker process; the account-wide pool is shared with every other integration',
+      'Requests in flight at once, of all worker processes together; the account-wide pool is shared with every other integration',
     ),
   timeoutMs: z
     .number()
