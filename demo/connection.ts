@@ -4,22 +4,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Env } from './command.ts';
 import type { Ports } from './ports.ts';
-import { WAREHOUSES } from './shop.ts';
 
-export type Tuning = {
-  id: string;
-  /** Durations such as `5s`. */
-  sweepEvery: string;
-  recheck: string;
-  /** Requests in flight at NetSuite. */
-  concurrency: number;
-};
+export type Place = { home: string; ports: Ports; databaseUrl?: string };
 
-/** Writes what `ml-connector` needs into `home` and answers the environment of all its processes. */
-export function prepareHome(home: string, ports: Ports, tuning: Tuning, databaseUrl: string | undefined): Env {
+/** Writes what `ml-connector` needs into `home` and answers the environment of all its processes. `yaml` = connection `id`. */
+export function prepareHome({ home, ports, databaseUrl }: Place, id: string, yaml: string): Env {
   mkdirSync(join(home, 'connections'), { recursive: true });
   writeFileSync(join(home, 'master.key'), `demo:${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
-  writeFileSync(join(home, 'connections', `${tuning.id}.yaml`), connectionFile(ports, tuning));
+  writeFileSync(join(home, 'connections', `${id}.yaml`), yaml);
   return {
     ML_CONNECTOR_HOME: home,
     ML_CONNECTOR_MASTER_KEY_FILE: join(home, 'master.key'),
@@ -38,29 +30,3 @@ export function prepareHome(home: string, ports: Ports, tuning: Tuning, database
     DATABASE_URL: databaseUrl ?? '',
   };
 }
-
-const connectionFile = (ports: Ports, { id, sweepEvery, recheck, concurrency }: Tuning): string =>
-  `id: ${id}
-pair: netsuite-shipstation
-mode: live
-timeZone: America/New_York
-netsuite:
-  account: "123456_SB1"
-  baseUrl: http://127.0.0.1:${ports.netsuite}
-  concurrency: ${concurrency}
-  timeoutMs: 20000
-shipstation:
-  v1BaseUrl: http://127.0.0.1:${ports.shipstation}
-  v2BaseUrl: http://127.0.0.1:${ports.shipstation}
-  jwksUrl: http://127.0.0.1:${ports.shipstation}/jwks
-  timeoutMs: 10000
-syncs:
-  orderShipped:
-    # Short, so that one can watch; the defaults are 15 minutes.
-    sweep: { every: ${sweepEvery}, overlap: 30m, voidsOverlap: 30m }
-    recheck: ${recheck}
-    match:
-      - { shipstation: orderNumber, netsuite: otherRefNum }
-    locations:
-${WAREHOUSES.map(({ id: warehouse, location }) => `      "${warehouse}": "${location}"`).join('\n')}
-`;

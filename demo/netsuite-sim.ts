@@ -1,56 +1,37 @@
 /**
- * The NetSuite simulator as an accountant uses it: items, sales orders, corrections; and its dump for the verdict.
+ * The NetSuite simulator, as every pair with NetSuite uses it: sign-in, seeding, faults.
  * The trap: these go to the control API; what the connector does goes through NetSuite's own REST API.
  */
+import { generateKeyPair } from 'node:crypto';
+import { promisify } from 'node:util';
 import { controlAt } from './control.ts';
-import type { Books, Fulfilment, SalesOrder } from './dumps.ts';
-import type { Fault, FaultHits } from './shipstation-sim.ts';
+import type { FaultHits } from './scenario.ts';
 
-export type NewItem = { id?: string; itemId: string; stock?: { location: string; quantity: number }[] };
-export type NewSalesOrder = {
-  otherRefNum: string;
-  location: string;
-  orderStatus?: 'A' | 'B';
-  lines: { item: string; quantity: number; rate?: number }[];
-};
+export type Fault = { kind: string; probability?: number; times?: number; method?: string; path?: string } & Record<
+  string,
+  unknown
+>;
 
-type SeedAnswer = { id: string; tranId?: string; lines?: { line: number; item: string; quantity: number }[] }[];
-type RawLine = { line: number; item: string; quantity: number };
-type RawOrder = { id: string; tranId: string; otherRefNum?: string; status: string; lines: RawLine[] };
-type RawFulfilment = {
-  id: string;
-  tranId: string;
-  externalId?: string;
-  createdFrom: string;
-  tranDate: string;
-  trackingNumbers: string[];
-  lines: { orderLine?: number; quantity: number; location?: string; kitMemberOf?: number }[];
-};
-type Dump = { itemFulfillments: RawFulfilment[]; salesOrders: RawOrder[] };
+type Seeded = { id: string; tranId?: string; lines?: { line: number; item: string; quantity: number }[] }[];
 
-export type NetSuiteSim = ReturnType<typeof netSuiteSim>;
+const LOGIN = { clientId: 'demo-integration', certificateId: 'demo-certificate' };
 
 /** `url` is the simulator's address. */
-export function netSuiteSim(url: string) {
+export function netSuiteAccount(url: string) {
   const control = controlAt(`${url}/__sim`);
-  const seed = (body: object) => control.send<Record<string, SeedAnswer>>('POST', '/seed', body);
-  /** Item id → name; the dump shows ids only, and all items come from here. */
-  const names = new Map<string, string>();
   return {
     url,
     control,
-    addCertificate: (certificate: { kid: string; clientId: string; pem: string }) =>
-      control.send('POST', '/certificates', certificate),
-    addLocation: (id: string, name: string) => seed({ locations: [{ id, name }] }),
-    addCustomer: (companyName: string) => seed({ customers: [{ companyName }] }),
-    addItems: async (items: NewItem[]) => {
-      const { items: ids = [] } = await seed({ items });
-      items.forEach(({ itemId }, index) => {
-        names.set(ids[index]?.id ?? '', itemId);
-      });
+    /** Lists of new records (see simulators/netsuite) → what was made of them, in the same order. */
+    seed: (body: object) => control.send<Record<string, Seeded>>('POST', '/seed', body),
+    /** Registers a new certificate; answers the credentials that sign in with it. */
+    signIn: async (): Promise<object> => {
+      const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 3072 });
+      const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+      await control.send('POST', '/certificates', { kid: LOGIN.certificateId, clientId: LOGIN.clientId, pem });
+      const privateKeyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+      return { kind: 'm2m', ...LOGIN, privateKeyPem };
     },
-    addOrders: async (orders: NewSalesOrder[]) => (await seed({ salesOrders: orders })).salesOrders ?? [],
-    books: async (): Promise<Books> => booksOf(await control.get<Dump>('/dump'), names),
     addFaults: (faults: Fault[]) => control.send('POST', '/faults', faults),
     setFaults: async (faults: Fault[]) => {
       await control.send('DELETE', '/faults');
@@ -62,35 +43,3 @@ export function netSuiteSim(url: string) {
     stats: () => control.get<{ requests: number; peakInFlight: number }>('/stats'),
   };
 }
-
-function booksOf({ itemFulfillments, salesOrders }: Dump, names: Map<string, string>): Books {
-  return {
-    skus: [...names.values()],
-    orders: salesOrders.map((order) => orderOf(order, names)),
-    fulfilments: itemFulfillments.map(fulfilmentOf),
-  };
-}
-
-const orderOf = ({ id, tranId, otherRefNum, status, lines }: RawOrder, names: Map<string, string>): SalesOrder => ({
-  id,
-  tranId,
-  status,
-  ...(otherRefNum === undefined ? {} : { otherRefNum }),
-  lines: lines.map(({ line, item, quantity }) => ({ line, sku: names.get(item) ?? item, quantity })),
-});
-
-const fulfilmentOf = (raw: RawFulfilment): Fulfilment => ({
-  id: raw.id,
-  tranId: raw.tranId,
-  salesOrderId: raw.createdFrom,
-  tranDate: raw.tranDate,
-  tracking: raw.trackingNumbers,
-  ...(raw.externalId === undefined ? {} : { externalId: raw.externalId }),
-  lines: raw.lines
-    .filter((line) => line.kitMemberOf === undefined)
-    .map(({ orderLine, quantity, location }) => ({
-      orderLine: orderLine ?? 0,
-      quantity,
-      ...(location === undefined ? {} : { location }),
-    })),
-});

@@ -12,20 +12,20 @@ export const USUAL_PORTS = {
   worker: 8082,
   ingressHealth: 8083,
   worker2: 8084,
-  netsuite: 4010,
-  shipstation: 4020,
 };
 
-export type PortName = keyof typeof USUAL_PORTS;
-export type Ports = Record<PortName, number>;
+/** Ports of our own processes; the simulators' stand beside them, each under its name. */
+export type Ports = Record<keyof typeof USUAL_PORTS, number>;
 
 /** `preferred: 0` takes any free port. Answers the ports, and the sentences about those that were taken. */
-export async function choosePorts(preferred: Ports): Promise<{ ports: Ports; moved: string[] }> {
+export async function choosePorts<N extends string>(
+  preferred: Record<N, number>,
+): Promise<{ ports: Record<N, number>; moved: string[] }> {
   const ports = { ...preferred };
   const moved: string[] = [];
   const held: Server[] = [];
   try {
-    for (const name of Object.keys(preferred) as PortName[]) {
+    for (const name of Object.keys(preferred) as N[]) {
       const usual = preferred[name];
       const server = (usual === 0 ? undefined : await hold(usual)) ?? (await hold(0));
       if (server === undefined) throw new Error('this machine gives out no free port');

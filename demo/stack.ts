@@ -1,42 +1,39 @@
 /**
- * Everything of one run: both simulators, `ml-connector up`, the connection applied with its credentials.
+ * Everything of one run: the simulators, `ml-connector up`, the connection applied with its credentials.
  * The trap: nothing here reaches into the product; it is started, told and asked the way a user does it.
  */
-import { generateKeyPair } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { promisify } from 'node:util';
 import { type Env, mlConnector, mustRun } from './command.ts';
-import { prepareHome, type Tuning } from './connection.ts';
+import { type Place, prepareHome } from './connection.ts';
 import { answers } from './control.ts';
-import { netSuiteSim } from './netsuite-sim.ts';
 import type { Ports } from './ports.ts';
 import { type Child, notePids, sendSignal, startProgram, stopEarlierRun, supervisedPid, tailOf } from './processes.ts';
-import { SHIPSTATION_KEY, shipStationSim } from './shipstation-sim.ts';
-import { openShop, type Vendors } from './shop.ts';
+import type { Scenario, Simulator, Tuning, Waiting } from './scenario.ts';
 import type { Show } from './show.ts';
 import { until } from './wait.ts';
 
 const READY_LIMIT_MS = 90_000;
-const NETSUITE_LOGIN = { clientId: 'demo-integration', certificateId: 'demo-certificate' };
 
-export type StackOptions = {
-  home: string;
-  ports: Ports;
+type Setting<S extends string, V> = Pick<Scenario<S, V, Waiting>, 'simulators' | 'connection' | 'open' | 'prepare'>;
+
+export type StackOptions<S extends string, V> = Place & {
+  scenario: Setting<S, V>;
+  /** Those of our processes and, under its name, that of each simulator. */
+  ports: Ports & Record<S, number>;
   tuning: Tuning;
-  /** Length of ShipStation's rate windows; the real ones are 60 s. */
+  /** Length of the vendors' rate windows; the real ones are 60 s. */
   windowMs: number;
-  databaseUrl?: string;
   /** A second worker process beside the supervised one. */
   workers: 1 | 2;
   show: Show;
 };
 
-export type Stack = {
+export type Stack<V> = {
   home: string;
   env: Env;
-  vendors: Vendors;
+  vendors: V;
   links: { webUi: string };
   /** kill -9; answers the process id, undefined when it is away just now. */
   kill(name: 'worker' | 'worker2' | 'ingress' | 'temporal'): number | undefined;
@@ -44,11 +41,24 @@ export type Stack = {
   stop(): Promise<void>;
 };
 
+/** Ports that the simulators of a scenario like to have. */
+export const usualPortsOf = <S extends string>({
+  simulators,
+}: {
+  simulators: Record<S, Simulator>;
+}): Record<S, number> => eachOf(simulators, (_name, { usualPort }) => usualPort);
+
+function eachOf<S extends string, A, B>(record: Record<S, A>, made: (name: S, value: A) => B): Record<S, B> {
+  const names = Object.keys(record) as S[];
+  return Object.fromEntries(names.map((name) => [name, made(name, record[name])])) as Record<S, B>;
+}
+
 /** Stops what an earlier run left, then starts everything. Throws with the last lines of the log of what did not start. */
-export async function startStack(options: StackOptions): Promise<Stack> {
-  const { home, ports, show } = options;
+export async function startStack<S extends string, V>(options: StackOptions<S, V>): Promise<Stack<V>> {
+  const { scenario, home, ports, show, tuning } = options;
   rmSync(home, { recursive: true, force: true });
-  const env = prepareHome(home, ports, options.tuning, options.databaseUrl);
+  const urls = eachOf(scenario.simulators, (name) => `http://127.0.0.1:${ports[name]}`);
+  const env = prepareHome(options, tuning.id, scenario.connection(urls, tuning));
   const children: Child[] = [];
   // Should we end without stopping (a second Ctrl-C, a crash), they are at least told to; `up` then stops the rest.
   const onExit = () => {
@@ -61,28 +71,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     process.removeListener('exit', onExit);
   };
   try {
-    const keys = promisify(generateKeyPair)('rsa', { modulusLength: 3072 });
     children.push(...startSimulators(options));
     children.push(...startConnector(options, env));
+    const files: Record<string, string> = { ...WORDS, ...eachOf(scenario.simulators, (_name, { file }) => file) };
     notePids(pidFileOf(home), [
       { pid: process.pid, word: (process.argv[1] ?? '').split(sep).slice(-2).join('/') },
-      ...children.map(({ pid, name }) => ({ pid, word: WORDS[name] ?? name })),
+      ...children.map(({ pid, name }) => ({ pid, word: files[name] ?? name })),
     ]);
-    const vendors = await openVendors(ports, home);
-    const { publicKey, privateKey } = await keys;
-    const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-    await vendors.netSuite.addCertificate({
-      kid: NETSUITE_LOGIN.certificateId,
-      clientId: NETSUITE_LOGIN.clientId,
-      pem,
-    });
-    await openShop(vendors);
-    show.tell('both simulators are up: NetSuite and ShipStation', 'dim');
-    const pem8 = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-    await Promise.all([connectorReady(options, children), setUpConnection(options, env, pem8)]);
+    for (const [name, url] of Object.entries<string>(urls)) await simulatorReady(home, name, url);
+    const vendors = scenario.open(urls);
+    const credentials = await scenario.prepare(vendors);
+    show.tell(`the simulators are up: ${Object.keys(urls).join(', ')}`, 'dim');
+    await Promise.all([connectorReady(home, children), setUpConnection(home, tuning.id, env, credentials)]);
     show.tell('Temporal, worker, webhook door and codec server are up', 'dim');
     await mustRun(env, ['connections', 'apply']);
-    show.tell(`connection ${options.tuning.id} is applied: credentials sealed, webhooks subscribed`, 'dim');
+    show.tell(`connection ${tuning.id} is applied: credentials sealed, webhooks subscribed`, 'dim');
     return {
       ...{ home, env, vendors, stop },
       links: { webUi: `http://127.0.0.1:${ports.ui}/namespaces/ml-connector/workflows` },
@@ -95,12 +98,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-const WORDS: Record<string, string> = {
-  netsuite: 'simulators/netsuite',
-  shipstation: 'simulators/shipstation',
-  up: 'cli/main.ts',
-  worker2: 'workers/main.ts',
-};
+const WORDS: Record<string, string> = { up: 'cli/main.ts', worker2: 'workers/main.ts' };
 
 /** Beside the home, which is thrown away at each start. */
 export const pidFileOf = (home: string): string => `${home}.pids`;
@@ -109,18 +107,17 @@ export const stopEarlier = (home: string): Promise<string[]> => stopEarlierRun(p
 
 const logOf = (home: string, name: string) => join(home, 'logs', `${name}.log`);
 
-function startSimulators({ home, ports, windowMs }: StackOptions): Child[] {
-  const simulator = (name: 'netsuite' | 'shipstation', args: string[]) =>
-    startProgram({ name, file: `simulators/${name}/main.ts`, args, env: {}, logFile: logOf(home, name) });
-  const { apiKey, apiSecret } = SHIPSTATION_KEY;
-  const keys = ['--key', apiKey, '--secret', apiSecret, '--window-ms', String(windowMs)];
-  return [
-    simulator('netsuite', ['--port', String(ports.netsuite)]),
-    simulator('shipstation', ['--port', String(ports.shipstation), ...keys]),
-  ];
+function startSimulators<S extends string, V>({ scenario, home, ports, windowMs }: StackOptions<S, V>): Child[] {
+  const started = eachOf(scenario.simulators, (name, { file, args }) => {
+    const all = ['--port', String(ports[name]), ...(args?.(windowMs) ?? [])];
+    return startProgram({ name, file, args: all, env: {}, logFile: logOf(home, name) });
+  });
+  return Object.values<Child>(started);
 }
 
-function startConnector({ home, workers, ports }: StackOptions, env: Env): Child[] {
+type Starting = Pick<StackOptions<never, never>, 'home' | 'workers'> & { ports: Ports };
+
+function startConnector({ home, workers, ports }: Starting, env: Env): Child[] {
   const log = logOf(home, 'up');
   const up = startProgram({ name: 'up', file: 'cli/main.ts', args: ['up', '--json'], env, logFile: log });
   return workers === 1 ? [up] : [up, startSecond(home, ports, env)];
@@ -133,7 +130,7 @@ function startSecond(home: string, ports: Ports, env: Env): Child {
 }
 
 /** The second worker is not the supervisor's, so whoever kills it starts it again. */
-function restartSecond({ home, ports }: StackOptions, env: Env, children: Child[]): number | undefined {
+function restartSecond({ home, ports }: Starting, env: Env, children: Child[]): number | undefined {
   const index = children.findIndex(({ name }) => name === 'worker2');
   const old = children[index];
   if (old === undefined || !sendSignal(old.pid, 'SIGKILL')) return undefined;
@@ -141,19 +138,14 @@ function restartSecond({ home, ports }: StackOptions, env: Env, children: Child[
   return old.pid;
 }
 
-async function openVendors(ports: Ports, home: string): Promise<Vendors> {
-  const netSuite = netSuiteSim(`http://127.0.0.1:${ports.netsuite}`);
-  const shipStation = shipStationSim(`http://127.0.0.1:${ports.shipstation}`);
-  for (const { url } of [netSuite, shipStation]) {
-    await until(`the simulator at ${url}`, READY_LIMIT_MS, () => answers(`${url}/__sim/health`)).catch((error) => {
-      throw new Error(`${error.message}\n${tailOf(logOf(home, 'netsuite'))}\n${tailOf(logOf(home, 'shipstation'))}`);
-    });
-  }
-  return { netSuite, shipStation };
+async function simulatorReady(home: string, name: string, url: string): Promise<void> {
+  await until(`the simulator at ${url}`, READY_LIMIT_MS, () => answers(`${url}/__sim/health`)).catch((error) => {
+    throw new Error(`${error.message}\n${tailOf(logOf(home, name))}`);
+  });
 }
 
 /** `up --json` says so by itself. */
-async function connectorReady({ home }: StackOptions, children: Child[]): Promise<void> {
+async function connectorReady(home: string, children: Child[]): Promise<void> {
   const up = children.find(({ name }) => name === 'up');
   const log = logOf(home, 'up');
   const ready = async () => {
@@ -165,16 +157,13 @@ async function connectorReady({ home }: StackOptions, children: Child[]): Promis
 }
 
 /** As the documentation says: apply, set the credentials; then apply again for the webhooks. */
-async function setUpConnection({ home, tuning: { id } }: StackOptions, env: Env, privateKeyPem: string): Promise<void> {
+async function setUpConnection(home: string, id: string, env: Env, credentials: Record<string, object>): Promise<void> {
   // The supervisor starts the codec server when Temporal is ready; the rest of its children are not needed for this.
   await until('Temporal', READY_LIMIT_MS, async () => supervisedPid(home, 'codec'));
   await mustRun(env, ['connections', 'apply', '--no-webhooks']);
-  const netSuite = JSON.stringify({ kind: 'm2m', ...NETSUITE_LOGIN, privateKeyPem });
-  const shipStation = JSON.stringify({ v1: SHIPSTATION_KEY });
-  await Promise.all([
-    mustRun(env, ['credentials', 'set', id, 'netsuite'], netSuite),
-    mustRun(env, ['credentials', 'set', id, 'shipstation'], shipStation),
-  ]);
+  const set = ([system, body]: [string, object]) =>
+    mustRun(env, ['credentials', 'set', id, system], JSON.stringify(body));
+  await Promise.all(Object.entries(credentials).map(set));
 }
 
 function killNow(home: string, name: string): number | undefined {
@@ -182,8 +171,11 @@ function killNow(home: string, name: string): number | undefined {
   return pid !== undefined && sendSignal(pid, 'SIGKILL') ? pid : undefined;
 }
 
-/** One page about an order, as `ml-connector trace` prints it, and its address in Temporal's Web UI. */
-export async function traceOf({ env }: Stack, number: string): Promise<{ page: string; link: string | undefined }> {
+/** One page about a record, as `ml-connector trace` prints it, and its address in Temporal's Web UI. */
+export async function traceOf(
+  { env }: { env: Env },
+  number: string,
+): Promise<{ page: string; link: string | undefined }> {
   const [words, json] = await Promise.all([
     mlConnector(env, ['trace', number]),
     mlConnector(env, ['trace', number, '--json']),

@@ -10,7 +10,7 @@ import {
   someLines,
   type Vendors,
   WAREHOUSES,
-} from '../../demo/shop.ts';
+} from '../../demo/netsuite-shipstation/shop.ts';
 import { sleep, until } from '../../demo/wait.ts';
 import type { Rng } from '../../simulators/shared/rng.ts';
 

@@ -4,15 +4,16 @@
  */
 import { join } from 'node:path';
 import { mlConnector } from '../../demo/command.ts';
-import { choosePorts, type PortName, type Ports, USUAL_PORTS } from '../../demo/ports.ts';
+import { netSuiteShipStation } from '../../demo/netsuite-shipstation/scenario.ts';
+import { addOrders, RULES, readDumps, type Vendors } from '../../demo/netsuite-shipstation/shop.ts';
+import { judge } from '../../demo/netsuite-shipstation/verdict.ts';
+import { choosePorts, USUAL_PORTS } from '../../demo/ports.ts';
 import { ROOT } from '../../demo/processes.ts';
 import { judgementJson, showJudgement } from '../../demo/report.ts';
 import { settled } from '../../demo/settle.ts';
-import { addOrders, RULES, readDumps } from '../../demo/shop.ts';
 import { createShow, type Show } from '../../demo/show.ts';
-import { type Stack, startStack, stopEarlier } from '../../demo/stack.ts';
+import { type Stack, startStack, stopEarlier, usualPortsOf } from '../../demo/stack.ts';
 import { provideTemporal } from '../../demo/temporal.ts';
-import { judge } from '../../demo/verdict.ts';
 import { sleep, until } from '../../demo/wait.ts';
 import { createRng } from '../../simulators/shared/rng.ts';
 import { type Case, drawCases, playCases } from './cases.ts';
@@ -30,7 +31,7 @@ const PACE = { everyMs: 150, atOnce: 12 };
 const MOST_OPEN = 40;
 const HOLD_LIMIT_MS = 30_000;
 
-type Run = { options: ChaosOptions; stack: Stack; show: Show; cases: Case[] };
+type Run = { options: ChaosOptions; stack: Stack<Vendors>; show: Show; cases: Case[] };
 type Trouble = { kills: Record<string, number>; faults: Record<string, number>; troubleSeconds: number };
 
 async function chaos(options: ChaosOptions): Promise<number> {
@@ -48,7 +49,7 @@ async function chaos(options: ChaosOptions): Promise<number> {
   try {
     const { ports } = await choosePorts(anyPorts());
     const stack = await startStack({
-      ...{ home: HOME, ports, tuning: TUNING, windowMs: 1000, workers, show },
+      ...{ scenario: netSuiteShipStation, home: HOME, ports, tuning: TUNING, windowMs: 1000, workers, show },
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
     });
     stopOnSignals(stack, show);
@@ -69,10 +70,12 @@ async function ownPostgres() {
 }
 
 /** Leaves the usual ports to a demo that may be up. */
-const anyPorts = (): Ports =>
-  Object.fromEntries((Object.keys(USUAL_PORTS) as PortName[]).map((name) => [name, 0])) as Ports;
+const anyPorts = () => {
+  const usual = { ...USUAL_PORTS, ...usualPortsOf(netSuiteShipStation) };
+  return Object.fromEntries(Object.keys(usual).map((name) => [name, 0])) as typeof usual;
+};
 
-function stopOnSignals(stack: Stack, show: Show): void {
+function stopOnSignals(stack: Stack<Vendors>, show: Show): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       show.line('Stopping.', 'dim');
@@ -86,7 +89,8 @@ async function playAndJudge(run: Run): Promise<number> {
   const startedMs = Date.now();
   const trouble = await playThroughTrouble(run, startedMs);
   show.tell('no more faults and kills; what is left must come right by itself');
-  const judgement = await settled(stack.vendors, stack.env, SETTLE_LIMIT_MS, 2);
+  const court = { scenario: netSuiteShipStation, vendors: stack.vendors, env: stack.env };
+  const judgement = await settled(court, SETTLE_LIMIT_MS, 2);
   const minutes = (Date.now() - startedMs) / 60_000;
   const parcelsPerMinute = Math.round(judgement.verdict.parcels / minutes);
   show.title('Counted by the two simulators');
@@ -106,7 +110,7 @@ async function playAndJudge(run: Run): Promise<number> {
   if (!judgement.ok) show.line((await mlConnector(stack.env, ['errors'])).stdout);
   if (options.json) {
     const { seed } = options;
-    const result = { ...judgementJson(judgement), seed, ...trouble, minutes, parcelsPerMinute };
+    const result = { ...judgementJson(court, judgement), seed, ...trouble, minutes, parcelsPerMinute };
     process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   }
   return judgement.ok ? 0 : 1;
@@ -150,7 +154,7 @@ async function playThroughTrouble({ options, stack, show, cases }: Run, startedM
 
 const ignore = () => undefined;
 
-async function mostPosted({ vendors }: Stack): Promise<void> {
+async function mostPosted({ vendors }: Stack<Vendors>): Promise<void> {
   const endMs = Date.now() + TROUBLE_LIMIT_MS;
   for (;;) {
     const { parcels, lost } = judge(await readDumps(vendors), RULES);

@@ -2,8 +2,10 @@
  * What goes wrong while the orders are played: vendor faults, bad webhooks, kill -9.
  * The trap: a rule further down is only asked when those above let the request pass, so shares add up roughly.
  */
-import type { Fault, FaultHits } from '../../demo/shipstation-sim.ts';
-import type { Vendors } from '../../demo/shop.ts';
+
+import type { Vendors } from '../../demo/netsuite-shipstation/shop.ts';
+import type { Fault } from '../../demo/netsuite-sim.ts';
+import type { FaultHits } from '../../demo/scenario.ts';
 import type { Show } from '../../demo/show.ts';
 import type { Stack } from '../../demo/stack.ts';
 import { sleep } from '../../demo/wait.ts';
@@ -87,7 +89,7 @@ export type KillPlan = {
 const LONGEST_GRACE_MS = 20_000;
 
 /** kill -9 in turn, each time after something was posted since the last; a process that is away is passed over. */
-export function startKiller(stack: Stack, { everyMs, targets, posted }: KillPlan, show: Show): Killer {
+export function startKiller(stack: Stack<Vendors>, { everyMs, targets, posted }: KillPlan, show: Show): Killer {
   const kills: Record<string, number> = {};
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -115,4 +117,4 @@ export function startKiller(stack: Stack, { everyMs, targets, posted }: KillPlan
   };
 }
 
-export type Target = Parameters<Stack['kill']>[0];
+export type Target = Parameters<Stack<Vendors>['kill']>[0];

@@ -1,7 +1,8 @@
 /** The judge of demo and chaos: that it finds a loss, a double, a wrong quantity and an over-fulfilled line. */
 import { expect, test } from '@jest/globals';
-import type { Dumps, Fulfilment, Parcel } from '../../demo/dumps.ts';
-import { isRight, judge, waitingDifferences } from '../../demo/verdict.ts';
+import type { Dumps, Fulfilment, Parcel } from '../../demo/netsuite-shipstation/dumps.ts';
+import { judge, tableOf } from '../../demo/netsuite-shipstation/verdict.ts';
+import { isRight, waitingDifferences } from '../../demo/scenario.ts';
 
 const rules = { locations: { '77': '5' } };
 
@@ -55,14 +56,14 @@ const verdictOf = (parcels: Parcel[], fulfilments: Fulfilment[]) => judge(dumps(
 
 test('a parcel with its one right fulfilment is right', () => {
   const verdict = verdictOf([parcel()], [fulfilment()]);
-  expect(isRight(verdict)).toBe(true);
+  expect(isRight(tableOf(verdict))).toBe(true);
   expect(verdict).toMatchObject({ parcels: 1, ordersShipped: 1, fulfilments: 1, mustWait: {} });
 });
 
 test('a parcel without fulfilment is lost', () => {
   const verdict = verdictOf([parcel()], []);
   expect(verdict.lost).toEqual(['order A-1, label 900: no fulfilment']);
-  expect(isRight(verdict)).toBe(false);
+  expect(isRight(tableOf(verdict))).toBe(false);
 });
 
 test('two fulfilments are a double, also when the second has another name', () => {
@@ -89,7 +90,7 @@ test.each([
 ])('a fulfilment with %j is wrong', (changes, fault) => {
   const verdict = verdictOf([parcel()], [fulfilment(changes)]);
   expect(verdict.wrong.join('\n')).toContain(fault);
-  expect(isRight(verdict)).toBe(false);
+  expect(isRight(tableOf(verdict))).toBe(false);
 });
 
 test('a line that nobody shipped but that was fulfilled along is wrong', () => {
@@ -108,11 +109,11 @@ test('more fulfilled than ordered is found even where each fulfilment has its pa
   const verdict = verdictOf(twice, both);
   expect(verdict.overFulfilled).toEqual(['SO10 line 1: 4 of 3']);
   expect(verdict.mustWait).toEqual({ 'over-shipped': ['A-1'] });
-  expect(isRight(verdict)).toBe(false);
+  expect(isRight(tableOf(verdict))).toBe(false);
 });
 
 test('a voided label owes nothing, and its fulfilment must be gone', () => {
-  expect(isRight(verdictOf([parcel({ voided: true })], []))).toBe(true);
+  expect(isRight(tableOf(verdictOf([parcel({ voided: true })], [])))).toBe(true);
   expect(verdictOf([parcel({ voided: true })], [fulfilment()]).wrong).toEqual([
     'order A-1, label 900: voided, but has IF50',
   ]);
@@ -128,7 +129,7 @@ test('a mark owes what no label holds', () => {
     { orderLine: 4, quantity: 1, location: '5' },
   ];
   const rest = fulfilment({ id: '51', tranId: 'IF51', externalId: 'IF_SSF_33', tracking: ['1Z9'], lines });
-  expect(isRight(verdictOf([parcel(), mark], [fulfilment(), rest]))).toBe(true);
+  expect(isRight(tableOf(verdictOf([parcel(), mark], [fulfilment(), rest])))).toBe(true);
 });
 
 test('who must wait, and why, is known without asking the connector', () => {

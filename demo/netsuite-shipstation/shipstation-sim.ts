@@ -2,7 +2,9 @@
  * The ShipStation simulator as a shop's staff uses it: orders, labels, voids, splits; and its dump for the verdict.
  * The trap: these go to the control API, which has no rate limit; the connector's own calls do.
  */
-import { type Control, controlAt } from './control.ts';
+import { type Control, controlAt } from '../control.ts';
+import type { Fault } from '../netsuite-sim.ts';
+import type { FaultHits } from '../scenario.ts';
 import type { Parcel, Shop, ShopItem, ShopOrder } from './dumps.ts';
 
 export const SHIPSTATION_KEY = { apiKey: 'demo-key', apiSecret: 'demo-secret' };
@@ -23,13 +25,6 @@ export type Box = {
   warehouseId?: number;
   shipDate?: string;
 };
-
-export type Fault = { kind: string; probability?: number; times?: number; method?: string; path?: string } & Record<
-  string,
-  unknown
->;
-
-export type FaultHits = { kind: string; hits: number; times?: number; afterCommit?: boolean };
 
 type RawItem = { orderItemId: number; lineItemKey: string | null; sku: string; quantity: number; adjustment?: boolean };
 type RawOrder = {

@@ -2,13 +2,13 @@
  * The play: about forty orders of one shop, and everything that goes wrong in a week of it, in under a minute.
  * The trap: faults are switched on for the scene and run out by themselves (`times`), so that no scene hides in the next.
  */
+import type { Show } from '../show.ts';
+import type { Stack } from '../stack.ts';
+import { sleep, until } from '../wait.ts';
 import type { PlayedOrder, Vendors } from './shop.ts';
 import { addOrders, MISSING_SKU, type OrderSpec, readDumps, someLines, WAREHOUSES } from './shop.ts';
-import type { Show } from './show.ts';
-import type { Stack } from './stack.ts';
-import { sleep, until } from './wait.ts';
 
-export type Play = { stack: Stack; vendors: Vendors; show: Show; take(count: number): PlayedOrder[] };
+export type Play = { stack: Stack<Vendors>; vendors: Vendors; show: Show; take(count: number): PlayedOrder[] };
 
 const PACE_MS = 350;
 const POSTED_LIMIT_MS = 60_000;
@@ -33,7 +33,7 @@ export const orderSpecs = (): OrderSpec[] =>
   });
 
 /** Puts all orders into both systems and plays them through. */
-export async function playWeek(stack: Stack, show: Show): Promise<void> {
+export async function playWeek(stack: Stack<Vendors>, show: Show): Promise<void> {
   const { vendors } = stack;
   const orders = await addOrders(vendors, orderSpecs());
   show.tell(`${orders.length} orders stand in ShipStation, ${orders.length - 1} of them in NetSuite too`);

@@ -2,8 +2,9 @@
  * The shop that is played: its goods, places, and orders that stand in both systems as a merchant would have them.
  * The trap: NetSuite numbers order lines with gaps, so ShipStation's line keys are taken from what NetSuite answered.
  */
+
+import type { NetSuiteSim } from './books.ts';
 import type { Dumps, ShopItem } from './dumps.ts';
-import type { NetSuiteSim } from './netsuite-sim.ts';
 import type { ShipStationSim } from './shipstation-sim.ts';
 import type { Rules } from './verdict.ts';
 

@@ -3,6 +3,7 @@
  * The trap: it must find a double that has no name of ours, so fulfilments are claimed by name and by tracking number,
  * and what nobody claims is told as well.
  */
+import type { VerdictTable } from '../scenario.ts';
 import { type Dumps, type Fulfilment, fulfilmentName, type Parcel, parcelWords } from './dumps.ts';
 import { type Expectation, expectations, type Share } from './expected.ts';
 
@@ -43,19 +44,21 @@ export function judge(dumps: Dumps, rules: Rules): Verdict {
   return verdict;
 }
 
-/** Nothing lost, doubled, wrong or over-fulfilled. Waiting is judged apart: it needs the connector's own word. */
-export const isRight = (verdict: Verdict): boolean =>
-  [verdict.lost, verdict.doubled, verdict.wrong, verdict.overFulfilled].every((list) => list.length === 0);
-
-/** Differences between who must wait and who the connector says waits (records by cause); empty when they agree. */
-export function waitingDifferences(verdict: Verdict, told: Record<string, number>): string[] {
-  const causes = new Set([...Object.keys(verdict.mustWait), ...Object.keys(told)]);
-  return [...causes].flatMap((cause) => {
-    const must = verdict.mustWait[cause]?.length ?? 0;
-    const does = told[cause] ?? 0;
-    return must === does ? [] : [`${cause}: ${must} must wait, ${does} do`];
-  });
-}
+/** The rows of the table at the end. */
+export const tableOf = (verdict: Verdict): VerdictTable => ({
+  facts: [
+    ['orders shipped', String(verdict.ordersShipped)],
+    ['parcels that left (labels and marks, no voids, no returns)', String(verdict.parcels)],
+    ['item fulfilments in NetSuite', String(verdict.fulfilments)],
+  ],
+  faults: [
+    { name: 'lost', short: 'lost', list: verdict.lost },
+    { name: 'doubled', short: 'doubled', list: verdict.doubled },
+    { name: 'wrong lines, quantity, date, place or tracking', short: 'wrong', list: verdict.wrong },
+    { name: 'order lines over-fulfilled', short: 'over-fulfilled', list: verdict.overFulfilled },
+  ],
+  waits: 'order',
+});
 
 function claimedBy(parcel: Parcel, fulfilments: Fulfilment[]): Fulfilment[] {
   const name = fulfilmentName(parcel);
