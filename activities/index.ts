@@ -9,6 +9,7 @@ import { type ApplyInput, applyWrite } from './apply-write.ts';
 import { type PlanRequest, planRecord, previewOrder, type Settlement, settleRecord } from './decide.ts';
 import type { ActivityDeps } from './deps.ts';
 import { routeEvent } from './events.ts';
+import { createSoldShipStationSteps } from './fusion-shipstation/shipstation-steps.ts';
 import { checkConnection, pruneOld, wakeWaiting } from './guard.ts';
 import type { RecordScope } from './ledger-entries.ts';
 import { type ChargesPlanRequest, chargesPause, observeCharges, planCharges } from './netsuite-shipbob/charges.ts';
@@ -88,6 +89,7 @@ function createShipStationActivities(deps: ActivityDeps & GuardSettings) {
     followPointer: (request: PointerRequest) => followPointer(deps, request),
     ...createStockShipStationSteps(deps),
     ...createProfileShipStationSteps(deps),
+    ...createSoldShipStationSteps(deps),
     ...createCommonVendorActivities(deps, 'shipstation'),
   };
 }

@@ -12,24 +12,40 @@ import { isLess, sum } from '../mappings/shared/quantity.ts';
 const MOST_RELATIVES = 20;
 const MOST_PAGES = 50;
 
+/** How one kind of order is read, and made where only its labels are left. */
+type Reader<O extends Order> = {
+  read(orderId: string): Promise<O | undefined>;
+  bare(order: Order): O;
+};
+type Seen<O extends Order> = Pick<SourceView, 'shipments' | 'fulfillments' | 'complete'> & { order: O; family: O[] };
+
 /**
  * undefined when ShipStation knows neither the order nor anything shipped under its id. Unless `thorough`, the list of
  * marks "as shipped" is left unread where labels hold all goods already: one call of the 40 a minute is saved.
  */
-export async function readOrderSource(
+export const readOrderSource = (
   shipStation: ShipStation,
   orderId: string,
   thorough: boolean,
-): Promise<SourceView | undefined> {
+): Promise<SourceView | undefined> =>
+  readShipped(shipStation, { read: (id) => shipStation.getOrder(id), bare: (order) => order }, orderId, thorough);
+
+/** The same with whatever `reader` reads of orders. */
+export async function readShipped<O extends Order>(
+  shipStation: ShipStation,
+  reader: Reader<O>,
+  orderId: string,
+  thorough: boolean,
+): Promise<Seen<O> | undefined> {
   const [found, shipments] = await Promise.all([
-    shipStation.getOrder(orderId),
+    reader.read(orderId),
     everyPage((page) => shipStation.listShipments({ orderId, includeItems: true }, page)),
   ]);
-  const order = found ?? orderOfShipments(orderId, shipments);
+  const order = found ?? orderOfShipments(orderId, shipments, reader.bare);
   if (order === undefined) return undefined;
   const complete = thorough || !coveredByLabels(order, shipments);
   const fulfillments = complete ? await everyPage((page) => shipStation.listFulfillments({ orderId }, page)) : [];
-  return { order, shipments, fulfillments, complete, family: await readFamily(shipStation, order) };
+  return { order, shipments, fulfillments, complete, family: await readFamily(reader, order) };
 }
 
 async function everyPage<T>(read: (page: number) => Promise<Page<T>>): Promise<T[]> {
@@ -56,11 +72,15 @@ function coveredByLabels(order: Order, shipments: Shipment[]): boolean {
 }
 
 /** A deleted order whose labels are still listed: enough to post or take back what left. */
-function orderOfShipments(orderId: string, shipments: Shipment[]): Order | undefined {
+function orderOfShipments<O extends Order>(
+  orderId: string,
+  shipments: Shipment[],
+  bare: (order: Order) => O,
+): O | undefined {
   const first = shipments[0];
   if (first?.orderNumber === undefined) return undefined;
   const { orderNumber, createdAt } = first;
-  return {
+  return bare({
     orderId,
     orderNumber,
     orderStatus: 'deleted',
@@ -70,17 +90,17 @@ function orderOfShipments(orderId: string, shipments: Shipment[]): Order | undef
     mergedIds: [],
     createdAt,
     modifiedAt: createdAt,
-  };
+  });
 }
 
 /** Parents of a split order and the orders merged into this one, as far as they can still be read. */
-async function readFamily(shipStation: ShipStation, order: Order): Promise<Order[]> {
-  const family = new Map<string, Order>();
+async function readFamily<O extends Order>(reader: Reader<O>, order: O): Promise<O[]> {
+  const family = new Map<string, O>();
   const wanted = relativesOf(order);
   while (wanted.length > 0 && family.size < MOST_RELATIVES) {
     const id = wanted.shift();
     if (id === undefined || id === order.orderId || family.has(id)) continue;
-    const relative = await shipStation.getOrder(id);
+    const relative = await reader.read(id);
     if (relative === undefined) continue;
     family.set(id, relative);
     wanted.push(...relativesOf(relative).filter((next) => next !== order.orderId));

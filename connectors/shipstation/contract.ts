@@ -14,6 +14,7 @@ import type {
   RawOrder,
   Shipment,
   ShipStationFulfillment,
+  SoldOrder,
   WebhookSubscription,
 } from './types.ts';
 
@@ -36,6 +37,10 @@ export type OrderFilter = { modifiedSince: string } | { status: string };
 export type ShipStation = Inventory & {
   /** undefined when it does not exist (deleted, merged away). */
   getOrder(orderId: string): Promise<Order | undefined>;
+  /** The order with its money and its owner. undefined when it does not exist. */
+  readSoldOrder(orderId: string): Promise<SoldOrder | undefined>;
+  /** What a product costs by ShipStation's own catalogue (exact SKU); undefined when it has none or no cost is set. */
+  findProductCost(sku: string): Promise<string | undefined>;
   /** Orders whose number is exactly this (the vendor matches prefixes; filtered here). */
   findOrders(orderNumber: string): Promise<Order[]>;
   /** An order as it must be put back. undefined when it does not exist. */

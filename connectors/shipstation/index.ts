@@ -18,6 +18,7 @@ import { pingShipStation } from './ping.ts';
 import { type Pointer, targetOf } from './pointer.ts';
 import type { ShipStationSettings } from './settings.ts';
 import { budgetKey, createBudget } from './shared-budget.ts';
+import { findProductCost, readSoldOrder } from './sold-orders.ts';
 import { checkWanted } from './subscription-limits.ts';
 import type { ShipStationCredentials } from './types.ts';
 
@@ -70,6 +71,8 @@ export function createShipStation(
     });
   return {
     getOrder: (orderId) => v1Api.getOrder(v1, orderId),
+    readSoldOrder: (orderId) => readSoldOrder(v1, orderId),
+    findProductCost: (sku) => findProductCost(v1, settings.pageSize, sku),
     findOrders: (orderNumber) => v1Api.findOrders(v1, settings, orderNumber),
     readOrderWhole: (orderId) => readOrderWhole(v1, orderId),
     replaceOrder: (raw, change) => replaceOrder(v1, raw, change),

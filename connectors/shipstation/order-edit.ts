@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { ConnectorError } from '../http/errors.ts';
 import type { Caller } from './call.ts';
 import { compact } from './compact.ts';
+import { ADDRESS_MEMBERS, address } from './schemas-address.ts';
 import { id, list, optionalText } from './schemas-parts.ts';
 import { instant, v1OrderOptions } from './schemas-v1.ts';
 import type { OrderAddress, OrderChange, OrderDetail, RawOrder } from './types.ts';
@@ -25,24 +26,6 @@ const READ_ONLY = [
 ];
 const READ_ONLY_OPTIONS = ['mergedOrSplit', 'mergedIds', 'parentId'];
 const CUSTOM_FIELDS = ['customField1', 'customField2', 'customField3'] as const;
-
-const ADDRESS_MEMBERS = [
-  'name',
-  'company',
-  'street1',
-  'street2',
-  'street3',
-  'city',
-  'state',
-  'postalCode',
-  'country',
-  'phone',
-] as const;
-
-const address = z
-  .object(Object.fromEntries(ADDRESS_MEMBERS.map((name) => [name, optionalText])))
-  .nullish()
-  .transform((raw): OrderAddress => compact({ ...raw }));
 
 const detail = z
   .object({

@@ -31,16 +31,15 @@ export const v1Page = <T extends z.ZodType>(member: 'orders' | 'shipments' | 'fu
     pages: Number(raw.pages),
   }));
 
-const orderItem = z
-  .object({
-    orderItemId: id,
-    lineItemKey: optionalText,
-    sku: optionalText,
-    name: optionalText,
-    quantity: decimal,
-    adjustment: flag,
-  })
-  .transform((raw): OrderItem => compact({ ...raw, name: raw.name ?? '' }));
+export const orderItemShape = {
+  orderItemId: id,
+  lineItemKey: optionalText,
+  sku: optionalText,
+  name: optionalText,
+  quantity: decimal,
+  adjustment: flag,
+};
+const orderItem = z.object(orderItemShape).transform((raw): OrderItem => compact({ ...raw, name: raw.name ?? '' }));
 
 const rawOrderOptions = z
   .object({
@@ -73,31 +72,35 @@ export const v1OrderOptions = rawOrderOptions.transform((raw) => {
   return { ...options, customFields: compact({ customField1, customField2, customField3 }) };
 });
 
-export const v1Order = z
-  .object({
-    orderId: id,
-    orderNumber: optionalText,
-    orderKey: optionalText,
-    orderStatus: z.string(),
-    items: list(orderItem),
-    weight,
-    createDate: instant,
-    modifyDate: optionalInstant,
-    advancedOptions: v1OrderOptions,
-  })
-  .transform((raw): Order => {
-    return compact({
-      orderId: raw.orderId,
-      orderNumber: raw.orderNumber ?? '',
-      orderKey: raw.orderKey,
-      orderStatus: raw.orderStatus,
-      items: raw.items,
-      weight: raw.weight,
-      createdAt: raw.createDate,
-      modifiedAt: raw.modifyDate ?? raw.createDate,
-      ...raw.advancedOptions,
-    });
+export const orderShape = {
+  orderId: id,
+  orderNumber: optionalText,
+  orderKey: optionalText,
+  orderStatus: z.string(),
+  weight,
+  createDate: instant,
+  modifyDate: optionalInstant,
+  advancedOptions: v1OrderOptions,
+};
+const orderHead = z.object(orderShape);
+
+/** What every view of an order has, whatever it makes of the items. */
+export const orderWith = <T>(raw: z.output<typeof orderHead>, items: T[]) =>
+  compact({
+    orderId: raw.orderId,
+    orderNumber: raw.orderNumber ?? '',
+    orderKey: raw.orderKey,
+    orderStatus: raw.orderStatus,
+    items,
+    weight: raw.weight,
+    createdAt: raw.createDate,
+    modifiedAt: raw.modifyDate ?? raw.createDate,
+    ...raw.advancedOptions,
   });
+
+export const v1Order = z
+  .object({ ...orderShape, items: list(orderItem) })
+  .transform((raw): Order => orderWith(raw, raw.items));
 
 const shipmentItem = z
   .object({

@@ -43,6 +43,36 @@ export type OrderAddress = Partial<
   >
 >;
 
+/** `unitPrice` may be negative on adjustment rows (discounts). `taxAmount` is the line's. */
+export type SoldItem = OrderItem & {
+  unitPrice: string;
+  taxAmount?: string;
+  shippingAmount?: string;
+  productId?: string;
+};
+
+/**
+ * An order with its money. Personal data in customerEmail, customerUsername and the addresses: never in summaries, numbers
+ * or search attributes. A deleted order of which only labels are left has no items and no money.
+ */
+export type SoldOrder = Omit<Order, 'items'> & {
+  items: SoldItem[];
+  /** Instant, UTC. */
+  orderedAt?: string;
+  paidAt?: string;
+  paymentMethod?: string;
+  /** ShipStation's own sum of lines, tax and shipping. */
+  total: string;
+  amountPaid: string;
+  taxAmount: string;
+  shippingAmount: string;
+  customerId?: string;
+  customerUsername?: string;
+  customerEmail?: string;
+  billTo: OrderAddress;
+  shipTo: OrderAddress;
+};
+
 /** An order's own fields that a customer's profile can fill. Personal data: never in logs, summaries or records. */
 export type OrderDetail = Pick<
   Order,
