@@ -6,6 +6,7 @@
 
 import type { OpenConnection } from './connection-registry.ts';
 import type { ActivityDeps } from './deps.ts';
+import { shippedSource } from './fusion-shipstation/shipped-source.ts';
 import { warehouseChargesSource } from './netsuite-shipbob/charges.ts';
 import { replenishmentSource } from './netsuite-shipbob/purchase-order.ts';
 import { receivingOrderSource } from './netsuite-shipbob/receiving-stream.ts';
@@ -49,6 +50,8 @@ const SOURCES: Record<string, SyncSource> = {
   fulfillmentUpdate: fulfillmentUpdateSource,
   customerProfiles: customerProfilesSource,
   warehouseCharges: warehouseChargesSource,
+  receivablesPosting: shippedSource('receivablesPosting'),
+  inventoryPosting: shippedSource('inventoryPosting', { returns: true }),
 };
 
 /** Throws when no such sync is swept: a line is missing here. */

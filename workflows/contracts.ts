@@ -18,6 +18,8 @@ export type Wake = {
   /** The vendor's time of it, or ours. */
   at: string;
   heal?: boolean;
+  /** A person asked that what belongs to a closed period be posted in the next open one. */
+  nextPeriod?: boolean;
 };
 
 export type RecordStatus = 'working' | 'waiting' | 'done' | 'skipped';
@@ -31,7 +33,14 @@ export type RecordInput = {
   carried?: CarriedState;
 };
 
-export type CarriedState = { pending: Wake[]; seenEventIds: string[]; waitingSince?: string; rounds: number };
+export type CarriedState = {
+  pending: Wake[];
+  seenEventIds: string[];
+  waitingSince?: string;
+  rounds: number;
+  /** Asked for, and not posted yet. */
+  nextPeriod?: boolean;
+};
 
 /** Why a record waits: `cause` groups, `reason` says in plain words what to do and where. */
 export type Blocked = { cause: string; reason: string };
@@ -50,7 +59,12 @@ export type RecordState = {
 };
 
 /** Argument of `retry` and `skip`; may be left out when typed by hand. */
-export type PersonsWord = { by?: string; note?: string };
+export type PersonsWord = {
+  by?: string;
+  note?: string;
+  /** With `retry`: what belongs to a closed period is posted in the next open one. */
+  nextPeriod?: boolean;
+};
 
 /** `system`: whose webhook it is; absent = ShipStation's. */
 export type WebhookPointerInput = { connection: string; inboxId: string; system?: string };

@@ -16,7 +16,8 @@ import { retrySignal, retryUpdate, skipSignal, skipUpdate, statusQuery, wakeSign
 
 const MOST_REMEMBERED = 200;
 const RETRY_WAKE: Wake = { eventId: 'retry', cause: 'person', at: '' };
-const RETRY_HELP = 'Look now. Input may be left out, or {"by": "your name"}.';
+const RETRY_HELP =
+  'Look now. Input may be left out, or {"by": "your name"}; {"nextPeriod": true} posts what belongs to a closed period in the next open one.';
 const SKIP_HELP = 'Let this record be. Input may be left out, or {"by": "your name", "note": "why"}.';
 const URGENCY: WakeCause[] = ['person', 'webhook', 'replay', 'sweep', 'backfill'];
 
@@ -35,6 +36,8 @@ export class RecordInbox {
   by: string | undefined;
   /** The present round was asked to mend. */
   heal = false;
+  /** A person asked for the next open period; holds until the record waits no more. */
+  nextPeriod: boolean;
   #retryAsked = false;
   #skipAsked = false;
   #roundsBegun = 0;
@@ -48,6 +51,7 @@ export class RecordInbox {
     this.#foundBy = input.foundBy;
     this.#pending = [...(input.carried?.pending ?? [])];
     this.#seen = [...(input.carried?.seenEventIds ?? [])];
+    this.nextPeriod = input.carried?.nextPeriod === true;
     this.state = { status: 'working', rounds: input.carried?.rounds ?? 0, numbers: [] };
     if (input.carried?.waitingSince !== undefined) this.state.waitingSince = input.carried.waitingSince;
     setHandler(wakeSignal, (wake) => this.#noteWake(wake), {
@@ -74,6 +78,7 @@ export class RecordInbox {
     const causes = this.#pending.map((wake) => wake.cause);
     if (this.#retryAsked) causes.push('person');
     this.heal = this.#pending.some((wake) => wake.heal === true);
+    if (this.#pending.some((wake) => wake.nextPeriod === true)) this.nextPeriod = true;
     this.#pending = [];
     this.#retryAsked = false;
     this.#roundsBegun++;
@@ -99,6 +104,7 @@ export class RecordInbox {
     const now = new Date().toISOString();
     const { status, cause, reason, summary, recheckMs, numbers } = outcome;
     const since = this.state.waitingSince ?? now;
+    if (status !== 'waiting' && !this.hasNews()) this.nextPeriod = false;
     this.state = {
       status,
       rounds: this.state.rounds + 1,
@@ -125,6 +131,7 @@ export class RecordInbox {
       seenEventIds: this.#seen,
       rounds,
       ...(waitingSince === undefined ? {} : { waitingSince }),
+      ...(this.nextPeriod ? { nextPeriod: true } : {}),
     };
   }
 
@@ -138,7 +145,8 @@ export class RecordInbox {
 
   #askRetry(word: PersonsWord | undefined): void {
     this.#retryAsked = true;
-    this.by = `retry by ${word?.by ?? 'a person'}`;
+    if (word?.nextPeriod === true) this.nextPeriod = true;
+    this.by = `retry by ${word?.by ?? 'a person'}${word?.nextPeriod === true ? ' into the next open period' : ''}`;
   }
 
   #askSkip(word: PersonsWord | undefined): void {

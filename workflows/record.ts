@@ -27,8 +27,11 @@ export type Outcome =
   | { status: 'done'; summary: string; numbers: Numbers; sources: Sources }
   | { status: 'waiting'; cause: string; reason: string; recheckMs: number; numbers: Numbers; sources: Sources };
 
-/** `wasWaiting`: this look follows one that found something in the way. `heal`: a person asked to mend what differs. */
-export type Round = { steps: Steps; wasWaiting: boolean; heal: boolean };
+/**
+ * `wasWaiting`: this look follows one that found something in the way. `heal`: a person asked to mend what differs.
+ * `nextPeriod`: a person asked that what belongs to a closed period goes into the next open one.
+ */
+export type Round = { steps: Steps; wasWaiting: boolean; heal: boolean; nextPeriod: boolean };
 
 const DEFAULT_RECHECK_MS = 15 * 60_000;
 /** Conflicts settle within a few looks; more is a quarrel with another program. */
@@ -44,9 +47,11 @@ export async function runRecord(
   let known: { numbers: Numbers; sources: Sources } = { numbers: [], sources: [] };
   for (let rounds = 1; ; rounds++) {
     const cause = inbox.takeAll();
-    const { heal } = inbox;
+    const { heal, nextPeriod } = inbox;
     const wasWaiting = inbox.state.status === 'waiting' || inbox.state.waitingSince !== undefined;
-    const outcome = await lookUntilDecided(input.connection, cause, (round) => look({ ...round, wasWaiting, heal }));
+    const outcome = await lookUntilDecided(input.connection, cause, (round) =>
+      look({ ...round, wasWaiting, heal, nextPeriod }),
+    );
     if (outcome.numbers.length > 0) known = { numbers: outcome.numbers, sources: outcome.sources };
     await settle(sync, input, inbox, { ...outcome, ...known });
     if (outcome.status === 'waiting') {

@@ -22,9 +22,14 @@ export async function wakeWaiting(
   return woken;
 }
 
-export async function wakeOne(client: Client, row: RecordRow, why: string): Promise<void> {
+export async function wakeOne(
+  client: Client,
+  row: RecordRow,
+  why: string,
+  more: { nextPeriod?: boolean } = {},
+): Promise<void> {
   const ref = { connection: row.connection, sync: row.sync, key: row.recordKey };
-  const wake = { eventId: why, cause: 'person' as const, at: new Date().toISOString() };
+  const wake = { eventId: why, cause: 'person' as const, at: new Date().toISOString(), ...more };
   await client.workflow.signalWithStart(...lookAgain(ref, wake));
 }
 

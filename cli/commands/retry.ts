@@ -14,13 +14,26 @@ import { type Settled, sendRetries, waitSettled, wentThrough } from '../retry/se
 import { connectionRow, type Session, withSession } from '../session.ts';
 import { confirmed, positive } from '../values.ts';
 
-type Options = { cause?: string; all?: boolean; connection?: string; canary?: number; wait: number; yes?: boolean };
+type Options = {
+  cause?: string;
+  all?: boolean;
+  connection?: string;
+  canary?: number;
+  wait: number;
+  yes?: boolean;
+  nextPeriod?: boolean;
+};
 
 export const addRetry = (parent: Command): Command =>
   addCommand<Options>(parent, {
     usage: 'retry [number]',
     summary: 'look again now: one record (any of its numbers or its workflow id), a cause, or all that wait',
-    examples: ['retry 10045', 'retry --cause sku-missing --canary 3', 'retry --all --connection acme --yes'],
+    examples: [
+      'retry 10045',
+      'retry --cause sku-missing --canary 3',
+      'retry 10045 --next-period',
+      'retry --all --connection acme --yes',
+    ],
     more: 'Exit code 1 when a record still waits afterwards.',
     options: (command) =>
       command
@@ -28,6 +41,7 @@ export const addRetry = (parent: Command): Command =>
         .option('--all', 'all that wait')
         .option('--connection <id>', 'only this connection')
         .option('--canary <count>', 'retry so many first, and the rest only if they all went through', positive)
+        .option('--next-period', 'of a closed accounting period: post in the next open one, with a note')
         .option('--wait <seconds>', 'how long to wait for the outcome', positive, 60)
         .option('--yes', 'do not ask'),
     run: ({ args: [number], options, out }) => withSession((session) => retry(session, number, options, out)),
@@ -67,7 +81,8 @@ async function chosen(session: Session, number: string | undefined, options: Opt
 }
 
 async function round(session: Session, rows: RecordRow[], options: Options, out: Output): Promise<Settled[]> {
-  await sendRetries(await session.temporal(), rows, { by: userInfo().username });
+  const nextPeriod = options.nextPeriod === true ? { nextPeriod: true } : {};
+  await sendRetries(await session.temporal(), rows, { by: userInfo().username, ...nextPeriod });
   const settled = await waitSettled(session.store, rows, options.wait * 1000);
   for (const { row, settled: isSettled } of settled) out.line(line(out, row, isSettled));
   return settled;

@@ -16,7 +16,12 @@ async function sendRetry(client: Client, row: RecordRow, word: PersonsWord): Pro
     await client.workflow.getHandle(row.workflowId).signal('retry', word);
   } catch (error) {
     if (!(error instanceof Error && error.name === 'WorkflowNotFoundError')) throw error;
-    await wakeOne(client, row, `retry:${new Date().toISOString()}`);
+    await wakeOne(
+      client,
+      row,
+      `retry:${new Date().toISOString()}`,
+      word.nextPeriod === true ? { nextPeriod: true } : {},
+    );
   }
 }
 
