@@ -9,6 +9,7 @@ import { parsePointer } from '../connectors/shipstation/webhook.ts';
 import type { OpenConnection } from './connection-registry.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
+import { profileSyncOf } from './netsuite-shipstation/customer-profiles/scope.ts';
 import { profileRows } from './netsuite-shipstation/customer-profiles/source.ts';
 import { noteOrders } from './order-events.ts';
 import { wakeRecords } from './wake.ts';
@@ -17,7 +18,7 @@ export type PointerRequest = RecordScope & { inboxId: string };
 /** `rows` counts what the pointer held; 0 = not there yet. */
 export type PointerAnswer = { rows: number; orders: number; topic: string };
 
-/** `orderShipped` is woken by what left the house; new orders are told of and go to `customerProfiles`. */
+/** What left the house wakes what books it; new orders are told of and go to the sync of their customers' profiles. */
 const SHIPPING = /^(shipment|fulfillment):/;
 const MOST_PAGES = 1_000;
 
@@ -42,10 +43,24 @@ export async function followPointer(deps: ActivityDeps, request: PointerRequest)
   const shipped = rows
     .filter((r) => SHIPPING.test(r.source) && !r.isReturnLabel)
     .map(({ orderId, source, voided, at }) => ({ key: orderId, source, state: voided ? 'voided' : 'live', at }));
-  const orders = await wakeRecords(deps, { connection: request.connection, sync: 'orderShipped' }, shipped, 'webhook');
-  if (orders.length > 0) await noteEvents(deps, request, row.topic, row.receivedAt, orders);
+  const orders = new Set<string>();
+  for (const sync of shippingSyncs(open)) {
+    const woken = await wakeRecords(deps, { connection: request.connection, sync }, shipped, 'webhook');
+    if (woken.length > 0) await noteEvents(deps, request, { sync, ...row }, woken);
+    for (const orderId of woken) orders.add(orderId);
+  }
   const told = await followOrders(deps, open, rows);
-  return { rows: rows.length, orders: orders.length + told, topic: row.topic };
+  return { rows: rows.length, orders: orders.size + told, topic: row.topic };
+}
+
+/** What looks at an order when something left the house. */
+function shippingSyncs({ settings }: OpenConnection): string[] {
+  if (settings.pair !== 'fusion-shipstation') return ['orderShipped'];
+  const { receivablesPosting, inventoryPosting } = settings.syncs;
+  return [
+    ...(receivablesPosting.enabled ? ['receivablesPosting'] : []),
+    ...(inventoryPosting.enabled ? ['inventoryPosting'] : []),
+  ];
 }
 
 /** New orders: their events, and a wake for the records that put the customer's profile on them. */
@@ -53,30 +68,25 @@ async function followOrders(deps: ActivityDeps, open: OpenConnection, rows: Poin
   const orders = rows.flatMap(({ order }) => (order === undefined ? [] : [order]));
   await noteOrders(deps, open, orders, 'webhook');
   const due = profileRows(open, orders);
-  return (await wakeRecords(deps, { connection: open.row.id, sync: 'customerProfiles' }, due, 'webhook')).length;
+  const target = { connection: open.row.id, sync: profileSyncOf(open) };
+  return (await wakeRecords(deps, target, due, 'webhook')).length;
 }
 
 async function noteEvents(
   deps: ActivityDeps,
   request: PointerRequest,
-  topic: string,
-  receivedAt: string,
+  { sync, topic, receivedAt }: { sync: string; topic: string; receivedAt: string },
   orders: string[],
 ): Promise<void> {
   const entries = orders.map((orderId) =>
-    entryFor(
-      Context.current(),
-      { connection: request.connection, sync: 'orderShipped', recordKey: orderId },
-      deps.now(),
-      {
-        kind: 'event',
-        outcome: 'ok',
-        step: topic,
-        system: 'shipstation',
-        sourceTime: receivedAt,
-        summary: `webhook ${topic} arrived`,
-      },
-    ),
+    entryFor(Context.current(), { connection: request.connection, sync, recordKey: orderId }, deps.now(), {
+      kind: 'event',
+      outcome: 'ok',
+      step: topic,
+      system: 'shipstation',
+      sourceTime: receivedAt,
+      summary: `webhook ${topic} arrived`,
+    }),
   );
   await deps.store.ledger.append(entries);
 }

@@ -35,14 +35,18 @@ const PLACEHOLDERS = [
   'terms',
   'category',
 ];
-const MOST_FIELD_LENGTH = 100;
+export const MOST_FIELD_LENGTH = 100;
 
-const template = z.string().superRefine((text, context) => {
-  for (const [, name = ''] of text.matchAll(/\{([^{}]*)\}/g)) {
-    if (PLACEHOLDERS.includes(name)) continue;
-    context.addIssue({ code: 'custom', message: `{${name}} is not known; use ${PLACEHOLDERS.join(', ')}` });
-  }
-});
+/** Text with these names in braces. */
+export const templateOf = (known: readonly string[]) =>
+  z.string().superRefine((text, context) => {
+    for (const [, name = ''] of text.matchAll(/\{([^{}]*)\}/g)) {
+      if (known.includes(name)) continue;
+      context.addIssue({ code: 'custom', message: `{${name}} is not known; use ${known.join(', ')}` });
+    }
+  });
+
+const template = templateOf(PLACEHOLDERS);
 
 const tagTable = z.record(z.string(), z.string().min(1));
 

@@ -255,6 +255,8 @@ export type CustomerStore = {
   /** Customers directly below. */
   childrenOf(connection: string, customerId: string): Promise<string[]>;
   keysOf(connection: string, customerId: string): Promise<string[]>;
+  /** Customers that are known by one of these keys. */
+  customersOf(connection: string, keys: string[]): Promise<string[]>;
   /** True when there was one. */
   remove(connection: string, customerId: string): Promise<boolean>;
 };

@@ -38,6 +38,18 @@ export function createCustomerStore(db: Db): CustomerStore {
         .execute();
       return rows.map((row) => row.hash);
     },
+    async customersOf(connection, keys) {
+      if (keys.length === 0) return [];
+      const rows = await db
+        .selectFrom('customer_keys')
+        .select('customer_id')
+        .distinct()
+        .where('connection', '=', connection)
+        .where('hash', 'in', keys)
+        .orderBy('customer_id')
+        .execute();
+      return rows.map((row) => row.customer_id);
+    },
     remove: (connection, customerId) =>
       db.transaction().execute(async (trx) => {
         await removeKeys(trx, connection, customerId);

@@ -11,6 +11,7 @@ import { reconcileTables } from './migrations/0004-reconcile.ts';
 import { sharedState } from './migrations/0005-shared-state.ts';
 import { shopLinks } from './migrations/0006-shop-links.ts';
 import { stockSkus } from './migrations/0007-stock-skus.ts';
+import { customerKeys } from './migrations/0008-customer-keys.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { Db, Dialect, Trx } from './schema.ts';
 import { now } from './values.ts';
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly Migration[] = [
   sharedState,
   shopLinks,
   stockSkus,
+  customerKeys,
 ];
 export const SCHEMA_VERSION = Math.max(...MIGRATIONS.map(({ version }) => version));
 

@@ -54,7 +54,9 @@ type Receivables = {
 };
 
 type Customers = {
-  findAccounts(by: { number: string } | { partyId: string } | { name: string }): Promise<Account[]>;
+  findAccounts(
+    by: { number: string } | { partyId: string } | { name: string } | { accountId: string },
+  ): Promise<Account[]>;
   /** Oldest change first. */
   listAccounts(filter: { changedSince: string }, cursor?: string): Promise<FusionPage<Account>>;
   /** Bill-to sites of an account in the business unit's set, where Fusion tells them. */
@@ -70,8 +72,8 @@ type Customers = {
   findPartySites(partyNumber: string): Promise<{ partySiteId: string; addressNumber?: string }[]>;
   /** By SOAP. `Conflict` when it exists. A fault of the account rules is `Invalid` and final. */
   createAccount(draft: AccountDraft): Promise<Account>;
-  /** By SOAP; found by our own reference or the account's number. */
-  findAccountBySource(reference: string): Promise<Account | undefined>;
+  /** By SOAP: by our own reference in our source system, else by the account's number. */
+  findAccountBySource(reference: string, sourceSystem?: string): Promise<Account | undefined>;
   createProfile(draft: { accountId: string; partyId: string; profileClass: string }): Promise<void>;
 };
 
@@ -91,8 +93,9 @@ export type AccountDraft = {
   name: string;
   kind: 'organization' | 'person';
   number?: string;
-  /** Our own name for it. */
+  /** Our own name for it. Told to Fusion only with `sourceSystem`, which the pod must know. */
   reference: string;
+  sourceSystem?: string;
   partySiteId?: string;
   setId?: string;
 };

@@ -26,6 +26,11 @@ onEachBackend((backend) => {
       updatedAt: expect.stringMatching(/Z$/),
     });
     expect(await customers.keysOf('acme', '7')).toEqual(['k1', 'k2']);
+    await customers.put(profile({ customerId: '71', keys: ['k2', 'k9'] }));
+    expect(await customers.customersOf('acme', ['k2', 'k1'])).toEqual(['7', '71']);
+    expect(await customers.customersOf('acme', ['k9', 'k8'])).toEqual(['71']);
+    expect(await customers.customersOf('other', ['k2'])).toEqual([]);
+    expect(await customers.customersOf('acme', [])).toEqual([]);
     expect(await customers.childrenOf('acme', '3')).toEqual(['7']);
     expect(await customers.childrenOf('other', '3')).toEqual([]);
 
@@ -83,6 +88,7 @@ onEachBackend((backend) => {
     const wheres = [
       ['customers', `connection = 'c' and parent_id = 'p'`],
       ['customer_keys', `connection = 'c' and customer_id = 'x'`],
+      ['customer_keys', `connection = 'c' and hash = 'a'`],
       ['order_keys', `connection = 'c' and hash in ('a', 'b')`],
       ['order_notes', `connection = 'c' and customer_id = 'x'`],
     ];

@@ -17,15 +17,16 @@ import { entryFor, type RecordScope } from '../../ledger-entries.ts';
 import { rememberOrder } from '../../order-events.ts';
 import { sourceOf } from './order.ts';
 import { keepWritten } from './plan.ts';
+import { openProfiles } from './scope.ts';
 
 export type ProfileApplyInput = RecordScope & { write: ProfileWrite; fingerprint: string };
 export type ProfileApplyResult = { done: string; sources: { source: string; state: string }[] };
 
 export async function applyProfile(deps: ActivityDeps, input: ProfileApplyInput): Promise<ProfileApplyResult> {
   const { connection, write, fingerprint } = input;
-  const { settings, shipStation } = await deps.connections.open(connection, 'netsuite-shipstation');
+  const { open, sync } = await openProfiles(deps, connection);
   await note(deps, input, 'intent', 'planned', write.title);
-  const { order, how } = await carryOut(deps, input, await shipStation());
+  const { order, how } = await carryOut(deps, input, await open.shipStation());
   const wrong = profileDifferences(write, order);
   if (wrong.length > 0) throw readBackDiffers(order.orderNumber, wrong);
   await keepWritten(deps, connection, order.orderId, { ...write.after, fingerprint });
@@ -34,7 +35,7 @@ export async function applyProfile(deps: ActivityDeps, input: ProfileApplyInput)
   const done = `${parts.join(', ')} ${how} on order ${order.orderNumber}`;
   await note(deps, input, 'effect', 'ok', done);
   deps.count?.effect(connection, input.sync, 'update');
-  return { done, sources: [sourceOf(order, settings.syncs.customerProfiles)] };
+  return { done, sources: [sourceOf(order, sync)] };
 }
 
 async function carryOut(

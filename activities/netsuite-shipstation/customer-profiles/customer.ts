@@ -10,16 +10,7 @@ import type { ActivityDeps } from '../../deps.ts';
 import type { RecordScope } from '../../ledger-entries.ts';
 import type { WakeRow } from '../../sync-sources.ts';
 import { wakeRecords } from '../../wake.ts';
-import {
-  customerKey,
-  fingerprintOf,
-  hashKeys,
-  orderKey,
-  profileContext,
-  SYNC,
-  stateOf,
-  writtenContext,
-} from './keys.ts';
+import { customerKey, fingerprintOf, hashKeys, orderKey, profileContext, stateOf, writtenContext } from './keys.ts';
 import { readProfile } from './netsuite-profile.ts';
 
 export type CustomerRequest = RecordScope & { customerId: string };
@@ -73,7 +64,7 @@ export async function wakeConcerned(
   deps: ActivityDeps,
   request: CustomerRequest,
 ): Promise<{ orders: number; customers: number }> {
-  const { connection, customerId } = request;
+  const { connection, customerId, sync } = request;
   const { customers, orderNotes } = deps.store;
   const kept = await customers.get(connection, customerId);
   const keys = await customers.keysOf(connection, customerId);
@@ -87,7 +78,7 @@ export async function wakeConcerned(
   const state = kept?.fingerprint.slice(0, 16) ?? 'gone';
   const row = (key: string): WakeRow => ({ key, source: `customer:${customerId}`, state, at });
   const rows = [...due.map((id) => row(orderKey(id))), ...children.map((id) => row(customerKey(id)))];
-  await wakeRecords(deps, { connection, sync: SYNC }, rows, 'sweep');
+  await wakeRecords(deps, { connection, sync }, rows, 'sweep');
   return { orders: due.length, customers: children.length };
 }
 
@@ -101,8 +92,8 @@ async function shownProfile(deps: ActivityDeps, connection: string, orderId: str
 
 /** The order found a customer that the directory does not know like this: its own record looks at it. */
 export async function wakeCustomer(deps: ActivityDeps, request: CustomerRequest): Promise<void> {
-  const { connection, customerId } = request;
+  const { connection, customerId, sync } = request;
   const source = `customer:${customerId}`;
   const row: WakeRow = { key: customerKey(customerId), source, state: 'stale', at: deps.now().toISOString() };
-  await wakeRecords(deps, { connection, sync: SYNC }, [row], 'sweep');
+  await wakeRecords(deps, { connection, sync }, [row], 'sweep');
 }

@@ -7,7 +7,6 @@ import type { Profile } from '../../../mappings/netsuite-shipstation/customer-pr
 import type { CustomerProfilesSettings } from '../../../settings/customer-profiles.ts';
 import type { Vault } from '../../../vault/contract.ts';
 
-export const SYNC = 'customerProfiles';
 export const customerKey = (customerId: string): string => `customer/${customerId}`;
 export const orderKey = (orderId: string): string => `order/${orderId}`;
 

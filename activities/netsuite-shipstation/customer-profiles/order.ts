@@ -8,9 +8,11 @@ import { OPEN_STATUSES } from '../../../mappings/netsuite-shipstation/customer-p
 import { namesTags } from '../../../mappings/netsuite-shipstation/customer-profiles/tags.ts';
 import type { Tag } from '../../../mappings/netsuite-shipstation/customer-profiles/types.ts';
 import type { CustomerProfilesSettings } from '../../../settings/customer-profiles.ts';
+import type { OpenConnection } from '../../connection-registry.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import type { RecordScope } from '../../ledger-entries.ts';
 import { stateOf } from './keys.ts';
+import { openProfiles } from './scope.ts';
 
 export type ProfileOrderRequest = RecordScope & { orderId: string };
 /** Without `order` there is nothing to do, for the reason that `summary` tells. */
@@ -27,11 +29,10 @@ export async function observeProfileOrder(
   request: ProfileOrderRequest,
 ): Promise<ProfileOrderAnswer> {
   const { connection, orderId } = request;
-  const { settings, shipStation } = await deps.connections.open(connection, 'netsuite-shipstation');
-  const sync = settings.syncs.customerProfiles;
+  const { open, sync } = await openProfiles(deps, connection);
   const nothing = { tags: [], numbers: [{ kind: 'order id', value: orderId }], sources: [] };
-  if (!sync.enabled) return { ...nothing, summary: 'the sync customerProfiles is switched off' };
-  const api = await shipStation();
+  if (!sync.enabled) return { ...nothing, summary: `the sync ${request.sync} is switched off` };
+  const api = await open.shipStation();
   const detail = (await api.readOrderWhole(orderId))?.detail;
   if (detail === undefined) {
     await deps.store.orderNotes.close(connection, orderId);
@@ -39,7 +40,7 @@ export async function observeProfileOrder(
   }
   const numbers = [{ kind: 'order', value: detail.orderNumber }, ...nothing.numbers];
   const sources = [sourceOf(detail, sync)];
-  const { storeIds } = settings.shipstation;
+  const { storeIds } = servedBy(open);
   if (storeIds.length > 0 && detail.storeId !== undefined && !storeIds.includes(detail.storeId))
     return { tags: [], numbers, sources, summary: `the order belongs to store ${detail.storeId}, which is not served` };
   if (!OPEN_STATUSES.includes(detail.orderStatus)) {
@@ -49,6 +50,9 @@ export async function observeProfileOrder(
   }
   return { order: detail, tags: namesTags(sync) ? await tagsOf(api) : [], numbers, sources, summary: '' };
 }
+
+const servedBy = ({ settings }: OpenConnection): { storeIds: string[] } =>
+  'shipstation' in settings ? settings.shipstation : { storeIds: [] };
 
 /** The order in this version is dealt with under these settings. */
 export const sourceOf = (order: Pick<OrderDetail, 'orderId' | 'modifiedAt'>, settings: CustomerProfilesSettings) => ({

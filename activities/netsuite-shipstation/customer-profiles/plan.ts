@@ -19,6 +19,7 @@ import type { Vault } from '../../../vault/contract.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import { entryFor, type RecordScope } from '../../ledger-entries.ts';
 import { hashKeys, writtenContext } from './keys.ts';
+import { bookOf, openProfiles } from './scope.ts';
 
 export type ProfilePlanRequest = RecordScope & { order: OrderDetail; owner: Owner; tags: Tag[] };
 /** `written` stays in the store. */
@@ -29,10 +30,10 @@ export type ProfilePlanAnswer = Omit<ProfilePlan, 'written'> & {
 
 export async function planProfileOrder(deps: ActivityDeps, request: ProfilePlanRequest): Promise<ProfilePlanAnswer> {
   const { connection, order, owner, tags } = request;
-  const { settings, row } = await deps.connections.open(connection, 'netsuite-shipstation');
-  const sync = settings.syncs.customerProfiles;
+  const { open, sync } = await openProfiles(deps, connection);
+  const { row } = open;
   const known = await readWritten(deps, connection, order.orderId);
-  const { written, ...plan } = planProfile({ order, owner, written: known, settings: sync, tags });
+  const { written, ...plan } = planProfile({ book: bookOf(open), order, owner, written: known, settings: sync, tags });
   await deps.store.orderNotes.putOwner(connection, order.orderId, {
     ...(owner.kind === 'one' ? { customerId: owner.profile.customerId } : {}),
     keys: hashKeys(deps.vault, connection, keysOfOrder(order, sync)),

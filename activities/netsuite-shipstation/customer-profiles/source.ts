@@ -1,10 +1,11 @@
 /**
- * What customerProfiles is woken by: customers changed in NetSuite, orders changed in ShipStation, and once a day all orders
+ * What customerProfiles (and customerAlignment) is woken by: customers changed in the books, orders changed in ShipStation, and once a day all orders
  * that are open. The trap: closed orders change most (they ship), and waking them would spend a call each for nothing.
  */
 import type { OrderSight } from '../../../connectors/shipstation/types.ts';
 import { OPEN_STATUSES } from '../../../mappings/netsuite-shipstation/customer-profiles/plan.ts';
-import type { ConnectionOf } from '../../../settings/connection.ts';
+import type { Connection } from '../../../settings/connection.ts';
+import type { CustomerProfilesSettings } from '../../../settings/customer-profiles.ts';
 import { durationMs } from '../../../settings/duration.ts';
 import type { OpenConnection } from '../../connection-registry.ts';
 import type { ActivityDeps } from '../../deps.ts';
@@ -12,35 +13,51 @@ import { noteOrders } from '../../order-events.ts';
 import type { SourcePage, SyncSource, WakeRow, Window } from '../../sync-sources.ts';
 import { customerKey, orderKey, stateOf } from './keys.ts';
 import { sourceOf } from './order.ts';
+import { profileSettingsOf, profileSyncOf } from './scope.ts';
 
-type Open = OpenConnection & { settings: ConnectionOf<'netsuite-shipstation'> };
+type Open = OpenConnection & { settings: Extract<Connection, { shipstation: unknown }> };
+/** One page of the customers that changed in the accounting system. */
+export type CustomersPage = (
+  open: OpenConnection,
+  window: Window,
+  cursor: string | undefined,
+  settings: CustomerProfilesSettings,
+) => Promise<SourcePage>;
 
 const NOTHING: SourcePage = { rows: [], read: 0 };
 const CUSTOMERS_PER_PAGE = 1_000;
 
-export const customerProfilesSource: SyncSource = {
-  overlapMs({ settings }, stream) {
-    if (settings.pair !== 'netsuite-shipstation' || stream === 'ordersOpen') return 0;
-    return durationMs(settings.syncs.customerProfiles.sweep.overlap) ?? 0;
+/** The source of a sync that puts customers' profiles on orders; the pages of its customers are the pair's own. */
+export const profileSource = (customersPage: CustomersPage): SyncSource => ({
+  overlapMs(open, stream) {
+    const settings = profileSettingsOf(open);
+    return settings === undefined || stream === 'ordersOpen' ? 0 : (durationMs(settings.sweep.overlap) ?? 0);
   },
   async readPage(open, stream, window, cursor, deps) {
-    if (!isOurs(open) || !open.settings.syncs.customerProfiles.enabled) return NOTHING;
-    if (stream === 'customersChanged') return customersPage(open, window, cursor);
+    const settings = profileSettingsOf(open);
+    if (settings?.enabled !== true || !hasShipStation(open)) return NOTHING;
+    if (stream === 'customersChanged') return customersPage(open, window, cursor, settings);
     if (stream === 'ordersModified') return modifiedPage(deps, open, window, cursor);
     if (stream === 'ordersOpen') return openPage(open, window, cursor);
-    throw new Error(`customerProfiles has no stream ${stream}`);
+    throw new Error(`${profileSyncOf(open)} has no stream ${stream}`);
   },
-};
+});
 
-const isOurs = (open: OpenConnection): open is Open => open.settings.pair === 'netsuite-shipstation';
+export const customerProfilesSource: SyncSource = profileSource(netSuiteCustomers);
 
-async function customersPage(open: Open, window: Window, cursor: string | undefined): Promise<SourcePage> {
+const hasShipStation = (open: OpenConnection): open is Open => 'shipstation' in open.settings;
+
+async function netSuiteCustomers(
+  open: OpenConnection,
+  window: Window,
+  cursor: string | undefined,
+  settings: CustomerProfilesSettings,
+): Promise<SourcePage> {
   const netSuite = await open.netSuite();
   const found = await netSuite.readCustomersChangedSince(
     { since: window.from, until: window.to },
     { pageSize: CUSTOMERS_PER_PAGE, ...(cursor === undefined ? {} : { after: cursor }) },
   );
-  const settings = open.settings.syncs.customerProfiles;
   const rows = found.rows.map(({ id, modifiedAt }) => ({
     key: customerKey(id),
     source: `customer:${id}`,
@@ -72,11 +89,12 @@ async function closeNotes(deps: ActivityDeps, open: Open, orders: OrderSight[]):
 
 /** The records that new orders wake; none where the sync is off. */
 export const profileRows = (open: OpenConnection, orders: OrderSight[]): WakeRow[] =>
-  isOurs(open) && open.settings.syncs.customerProfiles.enabled ? openOrderRows(open, orders) : [];
+  profileSettingsOf(open)?.enabled === true ? openOrderRows(open, orders) : [];
 
 /** Rows of the orders that can be written. */
-function openOrderRows(open: Open, orders: OrderSight[]): WakeRow[] {
-  const settings = open.settings.syncs.customerProfiles;
+function openOrderRows(open: OpenConnection, orders: OrderSight[]): WakeRow[] {
+  const settings = profileSettingsOf(open);
+  if (settings === undefined) return [];
   return orders
     .filter(({ orderStatus }) => OPEN_STATUSES.includes(orderStatus))
     .map((order) => ({ key: orderKey(order.orderId), ...sourceOf(order, settings), at: order.modifiedAt }));

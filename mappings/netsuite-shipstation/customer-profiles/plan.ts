@@ -8,20 +8,29 @@ import type { CustomerProfilesSettings } from '../../../settings/customer-profil
 import { shownAccount } from './match.ts';
 import { changeOf, SIDES, slotsOf, wantedSlots, wordsOf } from './slots.ts';
 import { planTags } from './tags.ts';
-import type { ProfileInput, ProfilePlan, ProfileProblem, ProfileWrite, Slot, SlotValues, Written } from './types.ts';
+import type {
+  ProfileBook,
+  ProfileInput,
+  ProfilePlan,
+  ProfileProblem,
+  ProfileWrite,
+  Slot,
+  SlotValues,
+  Written,
+} from './types.ts';
 
 /** Only these can be changed; ShipStation locks all others. */
 export const OPEN_STATUSES: readonly string[] = ['awaiting_payment', 'awaiting_shipment', 'on_hold'];
 
 /** Plans at most one replacement of the order. Pure; a second look after it was carried out plans nothing. */
 export function planProfile(input: ProfileInput): ProfilePlan {
-  const { order, owner, settings } = input;
+  const { order, owner } = input;
   const written = confirmed(input.written, order);
   const base = { notes: [], problems: [], numbers: numbersOf(input), written };
   if (!OPEN_STATUSES.includes(order.orderStatus))
     return { ...base, notes: [`the order is ${order.orderStatus} in ShipStation; it is left alone`] };
-  if (owner.kind === 'several') return { ...base, problems: [ambiguous(input.order, owner)] };
-  if (owner.kind === 'none') return { ...base, ...unknown(order, owner.tried, settings) };
+  if (owner.kind === 'several') return { ...base, problems: [ambiguous(input, owner)] };
+  if (owner.kind === 'none') return { ...base, ...unknown(input, owner.tried) };
 
   const slots = decideSlots(input, written);
   const tags = planTags(input, owner.profile, written);
@@ -105,25 +114,32 @@ function isOfForeignAddress(
   return !isWanted || (last === undefined ? present[place] !== '' : present[place] !== last);
 }
 
-function ambiguous(order: OrderDetail, owner: Extract<ProfileInput['owner'], { kind: 'several' }>): ProfileProblem {
+const NETSUITE: ProfileBook = { system: 'NetSuite', ids: 'internal ids' };
+
+function ambiguous(
+  { order, book = NETSUITE }: ProfileInput,
+  owner: Extract<ProfileInput['owner'], { kind: 'several' }>,
+): ProfileProblem {
   const ids = owner.customerIds.slice(0, 10).join(', ');
   return {
     cause: 'customer-ambiguous',
     reason:
-      `order ${order.orderNumber} fits ${owner.customerIds.length} customers in NetSuite by ${owner.rule} (internal ids ${ids}); ` +
+      `order ${order.orderNumber} fits ${owner.customerIds.length} customers in ${book.system} by ${owner.rule} (${book.ids} ${ids}); ` +
       `write the account number into the order's username, or add a narrower match rule`,
   };
 }
 
 function unknown(
-  order: OrderDetail,
+  { order, settings, book = NETSUITE }: ProfileInput,
   tried: string[],
-  settings: CustomerProfilesSettings,
 ): Pick<ProfilePlan, 'notes' | 'problems'> {
   const how = tried.length === 0 ? 'it names nobody' : `looked by ${tried.join(', ')}`;
   if (settings.onUnknown === 'leave')
-    return { notes: [`no customer in NetSuite is known for this order (${how}); it is left alone`], problems: [] };
-  const reason = `no customer in NetSuite is known for order ${order.orderNumber} (${how}); create or correct the customer`;
+    return {
+      notes: [`no customer in ${book.system} is known for this order (${how}); it is left alone`],
+      problems: [],
+    };
+  const reason = `no customer in ${book.system} is known for order ${order.orderNumber} (${how}); create or correct the customer`;
   return { notes: [], problems: [{ cause: 'customer-not-found', reason }] };
 }
 

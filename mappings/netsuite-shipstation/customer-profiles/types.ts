@@ -27,7 +27,7 @@ export type Profile = {
   shipping?: OrderAddress;
 };
 
-/** What was found for an order. `several`: the rule that fits more than one customer, with their NetSuite ids. */
+/** What was found for an order. `several`: the rule that fits more than one customer, with their ids or numbers. */
 export type Owner =
   | { kind: 'one'; profile: Profile; fingerprint: string; rule: string }
   | { kind: 'several'; rule: string; customerIds: string[] }
@@ -73,7 +73,12 @@ export type ProfileWrite = {
   after: { slots: SlotValues; tags: string[] };
 };
 
+/** Whose customers they are: the system's name, and what `customerIds` of several owners are. */
+export type ProfileBook = { system: string; ids: string };
+
 export type ProfileInput = {
+  /** Absent = NetSuite. */
+  book?: ProfileBook;
   order: OrderDetail;
   owner: Owner;
   written: Written;
