@@ -5,6 +5,7 @@
 import { Context } from '@temporalio/activity';
 import type { Fusion } from '../connectors/fusion/contract.ts';
 import { createFusion } from '../connectors/fusion/index.ts';
+import { resolveFusionSettings } from '../connectors/fusion/settings.ts';
 import type { FusionCredentials } from '../connectors/fusion/types.ts';
 import type { AccessToken, CallGate, CallObserver } from '../connectors/http/contract.ts';
 import { ConnectorError } from '../connectors/http/errors.ts';
@@ -16,6 +17,7 @@ import { createShipBob } from '../connectors/shipbob/index.ts';
 import type { ShipBobCredentials, RotatingPair as ShipBobPair } from '../connectors/shipbob/types.ts';
 import type { ShipStation } from '../connectors/shipstation/contract.ts';
 import { createShipStation } from '../connectors/shipstation/index.ts';
+import { type OrdersOnly, ordersOnly } from '../connectors/shipstation/orders-only.ts';
 import type { ShipStationCredentials } from '../connectors/shipstation/types.ts';
 import type { Shopify } from '../connectors/shopify/contract.ts';
 import { createShopify } from '../connectors/shopify/index.ts';
@@ -37,7 +39,8 @@ export type OpenConnection<P extends BuiltPair = BuiltPair> = {
   /** A system's connector. Throws Auth without credentials, Config when the pair has no such system. */
   api<S extends System>(system: S): Promise<Apis[S]>;
   netSuite(): Promise<NetSuite>;
-  shipStation(): Promise<ShipStation>;
+  /** Where the books are Fusion's, only what is not financial can be written. */
+  shipStation(): Promise<P extends 'fusion-shipstation' ? OrdersOnly : ShipStation>;
   shopify(): Promise<Shopify>;
   shipBob(): Promise<ShipBob>;
   fusion(): Promise<Fusion>;
@@ -151,11 +154,12 @@ function openConnection(
     shipstation: once(async () => {
       const { shipstation } = sectionsOf(settings, 'shipstation');
       const credentials = await secret<ShipStationCredentials>('shipstation');
-      return createShipStation(shipstation, credentials, {
+      const api = createShipStation(shipstation, credentials, {
         ...watched,
         priority: currentPriority,
         shared: store.shared,
       });
+      return settings.pair === 'fusion-shipstation' ? ordersOnly(api) : api;
     }),
     shopify: once(async () => {
       const { shopify } = sectionsOf(settings, 'shopify');
@@ -185,6 +189,7 @@ function openConnection(
       const { fusion } = sectionsOf(settings, 'fusion');
       return createFusion(fusion, await secret<FusionCredentials>('fusion'), {
         ...watched,
+        gate: gateOf(`${row.id}/fusion`, resolveFusionSettings(fusion).concurrency),
         tokens: sealedSlot<AccessToken>(keeper, row.id, 'token/fusion'),
       });
     }),

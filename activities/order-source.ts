@@ -3,7 +3,7 @@
  * and a split or merged order is only understood together with its relatives.
  */
 import type { Page } from '../connectors/http/contract.ts';
-import type { ShipStation } from '../connectors/shipstation/contract.ts';
+import type { OrdersOnly } from '../connectors/shipstation/orders-only.ts';
 import type { Order, Shipment } from '../connectors/shipstation/types.ts';
 import type { SourceView } from '../mappings/netsuite-shipstation/order-shipped/types.ts';
 import { isLess, sum } from '../mappings/shared/quantity.ts';
@@ -24,7 +24,7 @@ type Seen<O extends Order> = Pick<SourceView, 'shipments' | 'fulfillments' | 'co
  * marks "as shipped" is left unread where labels hold all goods already: one call of the 40 a minute is saved.
  */
 export const readOrderSource = (
-  shipStation: ShipStation,
+  shipStation: OrdersOnly,
   orderId: string,
   thorough: boolean,
 ): Promise<SourceView | undefined> =>
@@ -32,7 +32,7 @@ export const readOrderSource = (
 
 /** The same with whatever `reader` reads of orders. */
 export async function readShipped<O extends Order>(
-  shipStation: ShipStation,
+  shipStation: OrdersOnly,
   reader: Reader<O>,
   orderId: string,
   thorough: boolean,

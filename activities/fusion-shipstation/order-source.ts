@@ -5,7 +5,7 @@
  * the look is about, so it is never reused, however fresh it is.
  */
 import { ConnectorError } from '../../connectors/http/errors.ts';
-import type { ShipStation } from '../../connectors/shipstation/contract.ts';
+import type { OrdersOnly } from '../../connectors/shipstation/orders-only.ts';
 import type { Order, SoldOrder } from '../../connectors/shipstation/types.ts';
 import type { SoldView } from '../../mappings/fusion-shipstation/types.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -39,9 +39,9 @@ type Wanted = { orderId: string; thorough: boolean; since: number; now: number }
 /** Nobody comes for a reading after this. */
 const KEPT_MS = 60_000;
 /** By connector, which is made anew with its credentials or settings: a reading never outlives what it was read with. */
-const readings = new WeakMap<ShipStation, Map<string, Reading>>();
+const readings = new WeakMap<OrdersOnly, Map<string, Reading>>();
 
-async function readShared(shipStation: ShipStation, wanted: Wanted): Promise<SoldView | undefined> {
+async function readShared(shipStation: OrdersOnly, wanted: Wanted): Promise<SoldView | undefined> {
   const kept = readings.get(shipStation) ?? new Map<string, Reading>();
   readings.set(shipStation, kept);
   dropOld(kept, wanted.now);
@@ -59,7 +59,7 @@ async function readShared(shipStation: ShipStation, wanted: Wanted): Promise<Sol
 const serves = (known: Reading, wanted: Wanted): boolean =>
   known.startedAt >= wanted.since && (known.thorough || !wanted.thorough);
 
-function start(shipStation: ShipStation, kept: Map<string, Reading>, wanted: Wanted): Reading {
+function start(shipStation: OrdersOnly, kept: Map<string, Reading>, wanted: Wanted): Reading {
   const { orderId, thorough, now } = wanted;
   const reader = { read: (id: string) => shipStation.readSoldOrder(id), bare: withoutMoney };
   const view = readShipped(shipStation, reader, orderId, thorough);

@@ -24,7 +24,7 @@ beforeAll(async () => {
       { sku: 'only here', quantity: 5, location: 'Main' },
     ],
   });
-  const open = await createConnectionRegistry(stack.store, stack.vault).get(CONNECTION);
+  const open = await createConnectionRegistry(stack.store, stack.vault).open(CONNECTION, 'netsuite-shipstation');
   const [place] = (await (await open.shipStation()).listInventoryLocations()).rows;
   const stockLevels = { enabled: true, locations: { '1': place?.id } };
   await stack.configure({}, { syncs: { orderShipped: {}, stockLevels }, reconcile: { grace: '0s' } });
@@ -57,7 +57,7 @@ test('levels that no run has set are unexplained; after a run nothing is; what m
   await runStock();
   expect((await reconcile()).result).toMatchObject({ unexplained: 0, explained: 0 });
 
-  const open = await createConnectionRegistry(stack.store, stack.vault).get(CONNECTION);
+  const open = await createConnectionRegistry(stack.store, stack.vault).open(CONNECTION, 'netsuite-shipstation');
   const api = await open.shipStation();
   const level = (await api.listInventory({ sku: 'A' })).rows[0]!;
   await api.setOnHand({ sku: 'A', locationId: level.locationId, onHand: 6, reason: 'sold', note: '' });

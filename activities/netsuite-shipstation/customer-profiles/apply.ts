@@ -6,7 +6,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { ConnectorError } from '../../../connectors/http/errors.ts';
-import type { ShipStation } from '../../../connectors/shipstation/contract.ts';
+import type { OrdersOnly } from '../../../connectors/shipstation/orders-only.ts';
 import type { OrderDetail, RawOrder } from '../../../connectors/shipstation/types.ts';
 import { OPEN_STATUSES } from '../../../mappings/netsuite-shipstation/customer-profiles/plan.ts';
 import { wordsOf } from '../../../mappings/netsuite-shipstation/customer-profiles/slots.ts';
@@ -41,7 +41,7 @@ export async function applyProfile(deps: ActivityDeps, input: ProfileApplyInput)
 async function carryOut(
   deps: ActivityDeps,
   input: ProfileApplyInput,
-  api: ShipStation,
+  api: OrdersOnly,
 ): Promise<{ order: OrderDetail; how: string }> {
   const { write, connection, sync } = input;
   const present = await api.readOrderWhole(write.orderId);
@@ -64,7 +64,7 @@ async function carryOut(
 }
 
 /** A refusal because the order was closed in this moment is no fault of the record's: it is looked at again. */
-async function replace(api: ShipStation, write: ProfileWrite, raw: RawOrder): Promise<OrderDetail> {
+async function replace(api: OrdersOnly, write: ProfileWrite, raw: RawOrder): Promise<OrderDetail> {
   try {
     return await api.replaceOrder(raw, write.change);
   } catch (error) {
@@ -78,7 +78,7 @@ async function replace(api: ShipStation, write: ProfileWrite, raw: RawOrder): Pr
 }
 
 /** Tags change the order's time, so it is read once more behind them. */
-async function setTags(api: ShipStation, write: ProfileWrite, order: OrderDetail): Promise<OrderDetail> {
+async function setTags(api: OrdersOnly, write: ProfileWrite, order: OrderDetail): Promise<OrderDetail> {
   const add = write.addTags.filter(({ tagId }) => !order.tagIds.includes(tagId));
   const remove = write.removeTags.filter(({ tagId }) => order.tagIds.includes(tagId));
   if (add.length + remove.length === 0) return order;

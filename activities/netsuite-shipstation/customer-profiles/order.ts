@@ -2,7 +2,7 @@
  * Reads one ShipStation order for its customer's profile. The trap: only open orders are anybody's business here; a closed
  * one is not read on, and what was kept of its owner is forgotten.
  */
-import type { ShipStation } from '../../../connectors/shipstation/contract.ts';
+import type { OrdersOnly } from '../../../connectors/shipstation/orders-only.ts';
 import type { OrderDetail } from '../../../connectors/shipstation/types.ts';
 import { OPEN_STATUSES } from '../../../mappings/netsuite-shipstation/customer-profiles/plan.ts';
 import { namesTags } from '../../../mappings/netsuite-shipstation/customer-profiles/tags.ts';
@@ -61,10 +61,10 @@ export const sourceOf = (order: Pick<OrderDetail, 'orderId' | 'modifiedAt'>, set
 });
 
 const TAGS_FRESH_MS = 300_000;
-const known = new WeakMap<ShipStation, { tags: Promise<Tag[]>; atMs: number }>();
+const known = new WeakMap<OrdersOnly, { tags: Promise<Tag[]>; atMs: number }>();
 
 /** The list changes seldom and costs one of 40 calls a minute. */
-function tagsOf(api: ShipStation): Promise<Tag[]> {
+function tagsOf(api: OrdersOnly): Promise<Tag[]> {
   const last = known.get(api);
   if (last !== undefined && Date.now() - last.atMs < TAGS_FRESH_MS) return last.tags;
   const tags = api.listTags();
