@@ -6,6 +6,7 @@
  * All instants are ISO-8601 UTC strings.
  */
 
+import type { JournalStore } from './journal-contract.ts';
 import type { LinkStore } from './links-contract.ts';
 import type { ReconcileStore } from './reconcile-contract.ts';
 import type { StockStore } from './stock-contract.ts';
@@ -291,6 +292,7 @@ export type Store = {
   shared: SharedStateStore;
   stock: StockStore;
   links: LinkStore;
+  journal: JournalStore;
   customers: CustomerStore;
   orderNotes: OrderNoteStore;
   reconcile: ReconcileStore;

@@ -12,6 +12,7 @@ import { sharedState } from './migrations/0005-shared-state.ts';
 import { shopLinks } from './migrations/0006-shop-links.ts';
 import { stockSkus } from './migrations/0007-stock-skus.ts';
 import { customerKeys } from './migrations/0008-customer-keys.ts';
+import { journalEntries } from './migrations/0009-journal-entries.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { Db, Dialect, Trx } from './schema.ts';
 import { now } from './values.ts';
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly Migration[] = [
   shopLinks,
   stockSkus,
   customerKeys,
+  journalEntries,
 ];
 export const SCHEMA_VERSION = Math.max(...MIGRATIONS.map(({ version }) => version));
 

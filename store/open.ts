@@ -13,6 +13,7 @@ import { StoreError, sqliteError } from './errors.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createHookTokenStore } from './hook-tokens.ts';
 import { createInboxStore } from './inbox.ts';
+import { createJournalStore } from './journal.ts';
 import { createLedgerStore } from './ledger.ts';
 import { createLinkStore } from './links.ts';
 import { migrate, SCHEMA_VERSION, versionOf } from './migrate.ts';
@@ -102,6 +103,7 @@ function assemble(db: Db, dialect: Dialect): Store {
     shared: createSharedStateStore(db),
     stock,
     links: createLinkStore(db),
+    journal: createJournalStore(db),
     customers: createCustomerStore(db),
     orderNotes: createOrderNoteStore(db),
     reconcile: createReconcileStore(db),

@@ -4,6 +4,7 @@
  */
 import type { Kysely, Transaction } from 'kysely';
 import type { ConnectionMode, InboxState, LedgerEntry, LedgerKind, RecordStatus } from './contract.ts';
+import type { JournalState } from './journal-contract.ts';
 import type { LinkState } from './links-contract.ts';
 import type { ReconcileState } from './reconcile-contract.ts';
 import type { StockState } from './stock-contract.ts';
@@ -147,6 +148,18 @@ export type Database = {
     noted_at: string;
     updated_at: string;
   };
+  journal_entries: {
+    connection: string;
+    key: string;
+    record_key: string;
+    day: string;
+    state: JournalState;
+    sealed_payload: string;
+    group_id: string | null;
+    reason: string | null;
+    noted_at: string;
+    updated_at: string;
+  };
   customers: {
     connection: string;
     customer_id: string;
@@ -187,6 +200,7 @@ export const TABLES = [
   'shared_state',
   'stock_levels',
   'links',
+  'journal_entries',
   'customers',
   'customer_keys',
   'order_notes',

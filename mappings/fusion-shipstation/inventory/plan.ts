@@ -64,6 +64,23 @@ function settledLines(
   return { lines, parts };
 }
 
+/** Parcels of which something is not known to be through: only these are looked up in Fusion. */
+export function openParcels(wanted: { parcels: Parcel[]; lines: StockLine[] }, known: Known[]): Parcel[] {
+  const byName = new Map(known.map((one) => [one.name, one]));
+  return wanted.parcels.filter((parcel) => {
+    const own = known.filter((one) => one.parcel === parcelKey(parcel) && !one.name.endsWith('/void'));
+    const lines = wanted.lines.filter((line) => line.parcel.source === parcel.source);
+    const names = new Set([...own, ...lines].map(({ name }) => name));
+    return [...names].some((name) => !isThrough(parcel, byName.get(name), byName.get(`${name}/void`)));
+  });
+}
+
+function isThrough(parcel: Parcel, one: Known | undefined, back: Known | undefined): boolean {
+  if (one === undefined || one.state === 'intent') return false;
+  if (!parcel.voided) return one.state === 'made';
+  return isOver(one) || back?.state === 'made';
+}
+
 export const isOver = ({ state }: Known): boolean => state === 'undone' || state === 'gone';
 
 const isStillStaged = ({ state, detail }: Known): boolean => state === 'intent' && detail.answer !== 'processed';
