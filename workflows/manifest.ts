@@ -99,7 +99,7 @@ const NETSUITE_SHOPIFY: PairManifest = {
 const NETSUITE_SHIPBOB: PairManifest = {
   systems: ['netsuite', 'shipbob'],
   hooks: ['shipbob'],
-  reconciles: ['receipts', 'tracking', 'charges', 'chargedOrders'],
+  reconciles: ['receipts', 'tracking', 'returns', 'purchaseOrders', 'charges', 'chargedOrders'],
   syncs: [
     {
       name: 'receivingOrder',

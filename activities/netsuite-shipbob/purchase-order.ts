@@ -49,13 +49,23 @@ export async function observePurchaseOrder(
   const { settings, netSuite } = await deps.connections.open(request.connection, 'netsuite-shipbob');
   const id = request.recordKey;
   const api = await netSuite();
-  const view = await api.readRecord('purchaseOrder', { id }, { sublists: ['item'] });
-  if (view !== undefined) return { po: await orderOf(api, id, view, settings.syncs.replenishment) };
+  const po = await readPurchaseOrder(api, id, settings.syncs.replenishment);
+  if (po !== undefined) return { po };
   const { connection } = request;
   const links = await deps.store.links.find({ connection, sync: REPLENISHMENT, sourceOwner: ownerOf(id) });
   if (links.length === 0) return { absent: 'NetSuite has no such purchase order' };
   const [number = id] = links.map(({ targetOwner }) => targetOwner.replace(/^number\//, ''));
   return { po: { id, tranId: number, status: 'deleted', tracking: [], lines: [] } };
+}
+
+/** undefined when NetSuite has it no more. */
+export async function readPurchaseOrder(
+  api: NetSuite,
+  id: string,
+  settings: ReplenishmentSettings,
+): Promise<PurchaseOrder | undefined> {
+  const view = await api.readRecord('purchaseOrder', { id }, { sublists: ['item'] });
+  return view === undefined ? undefined : orderOf(api, id, view, settings);
 }
 
 async function orderOf(

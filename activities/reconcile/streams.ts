@@ -5,13 +5,22 @@ import { chargedOrdersStream } from './charged-orders-stream.ts';
 import { chargesStream } from './charges-stream.ts';
 import type { ReconcileStream } from './contract.ts';
 import { parcelsStream } from './parcels-stream.ts';
+import { purchaseOrdersStream } from './purchase-orders-stream.ts';
 import { receiptsStream } from './receipts-stream.ts';
+import { returnsStream } from './returns-stream.ts';
 import { stockStream } from './stock-stream.ts';
 import { trackingStream } from './tracking-stream.ts';
 
 const STREAMS: Partial<Record<Pair, readonly ReconcileStream[]>> = {
   'netsuite-shipstation': [parcelsStream, stockStream],
-  'netsuite-shipbob': [receiptsStream, trackingStream, chargesStream, chargedOrdersStream],
+  'netsuite-shipbob': [
+    receiptsStream,
+    trackingStream,
+    returnsStream,
+    purchaseOrdersStream,
+    chargesStream,
+    chargedOrdersStream,
+  ],
 };
 
 export const streamsOf = (pair: Pair): readonly ReconcileStream[] => STREAMS[pair] ?? [];
