@@ -3,6 +3,7 @@
  * The trap: credentials are opened here; never print what this file holds.
  */
 import type { Fusion } from '../connectors/fusion/contract.ts';
+import type { FusionNeeds } from '../connectors/fusion/needs.ts';
 import { resolveFusionSettings } from '../connectors/fusion/settings.ts';
 import type { FusionCredentials } from '../connectors/fusion/types.ts';
 import type { AccessToken, PingReport, TokenCache } from '../connectors/http/contract.ts';
@@ -125,7 +126,24 @@ export async function openFusion(keeper: Keeper, connection: Connection): Promis
   const credentials = await secretOf<FusionCredentials>(keeper, connection.id, 'fusion');
   if (credentials === undefined || !('fusion' in connection)) return undefined;
   const { createFusion } = await import('../connectors/fusion/index.ts');
-  return createFusion(connection.fusion, credentials, { tokens: inMemory() });
+  return createFusion(connection.fusion, credentials, { tokens: inMemory(), needs: fusionNeeds(connection) });
+}
+
+/** What `ping` looks for in Fusion: the names and ids that postings of this connection will use. */
+export function fusionNeeds(connection: Connection): FusionNeeds {
+  if (connection.pair !== 'fusion-shipstation') return {};
+  const { business, periods, warehouses, defaultWarehouse, syncs } = connection;
+  const places = [...Object.values(warehouses), ...(defaultWarehouse === undefined ? [] : [defaultWarehouse])];
+  const books = syncs.inventoryPosting.enabled;
+  const applications = {
+    ...(syncs.receivablesPosting.enabled ? { receivables: periods.receivables } : {}),
+    ...(books ? { inventory: periods.inventory } : {}),
+  };
+  return {
+    businessUnit: business.businessUnit,
+    ...(business.ledgerId === undefined || !periods.check ? {} : { ledgerId: business.ledgerId, applications }),
+    ...(books ? { organizations: [...new Set(places.map((place) => place.organization))] } : {}),
+  };
 }
 
 async function openNetSuite(keeper: Keeper, connection: Connection): Promise<NetSuite | undefined> {

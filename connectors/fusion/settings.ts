@@ -51,7 +51,7 @@ export const fusionSettingsSchema = z.strictObject({
     .min(1)
     .max(32)
     .default(4)
-    .describe('Calls at a time that one worker makes on this connection; Oracle publishes no limits'),
+    .describe('Calls at a time on this connection, of all worker processes together; Oracle publishes no limits'),
 });
 
 export type FusionSettings = z.input<typeof fusionSettingsSchema>;

@@ -3,17 +3,16 @@
  * text, days plain dates, instants ISO-8601 UTC.
  * The trap: `customerNumber` of an invoice is the account's number, which is not the party's number.
  */
+import type { Json, ViewValue } from '../http/exact-json.ts';
 
-/** Rendered as a bare JSON number: `{ decimal: '12.50' }` → `12.50`. */
-export type Decimal = { decimal: string };
-/** A value as Fusion's REST takes it. */
-export type Json = string | boolean | null | Decimal | Json[] | { [key: string]: Json };
+export type { Decimal, Json, ViewValue } from '../http/exact-json.ts';
+
+/** What is sent: attributes and children, numbers as `{ decimal }`. */
 export type FusionBody = { [attribute: string]: Json };
 
 /** A resource as Fusion holds it: numbers are decimal text, links are left out, children are plain arrays whatever the
  *  framework version calls them. */
 export type FusionView = { [attribute: string]: ViewValue };
-export type ViewValue = string | boolean | null | ViewValue[] | { [key: string]: ViewValue };
 
 /** `secret`: sent as Basic. `assertion`: a signed client assertion instead of the secret. `user`: a signed assertion for a
  *  Fusion user. `basic`: user and password on every call, for pods without an identity domain. */

@@ -16,8 +16,12 @@ export type HttpRequest = {
   path: string;
   /** Percent-encoded by RFC 3986 (a space is %20). */
   query?: Record<string, string>;
+  /** Instead of `query`: encoded already, without the question mark; never told to the watcher nor in errors. */
+  rawQuery?: string;
   headers?: Record<string, string>;
   json?: unknown;
+  /** A body as it stands; name its content-type in `headers`. */
+  text?: string;
   form?: Record<string, string>;
   /** True where the call changes something: then a lost answer is `Uncertain`. */
   write?: boolean;
@@ -66,7 +70,8 @@ async function exchange(options: HttpClientOptions, url: string, request: HttpRe
   const maxBytes = options.maxResponseBytes ?? DEFAULT_MAX_BYTES;
   let response: Response<string>;
   try {
-    response = await sendOnce(url + queryString(request.query), request, options.timeoutMs, maxBytes);
+    const query = request.rawQuery ? `?${request.rawQuery}` : queryString(request.query);
+    response = await sendOnce(url + query, request, options.timeoutMs, maxBytes);
   } catch (error) {
     report(options, request, startedAt, 0);
     throw transportError(options.system, request, error, maxBytes);
@@ -83,6 +88,7 @@ async function sendOnce(url: string, request: HttpRequest, timeoutMs: number, li
     method: request.method,
     headers: { accept: 'application/json', 'user-agent': 'ml-connector', ...request.headers },
     ...(request.json === undefined ? {} : { json: request.json }),
+    ...(request.text === undefined ? {} : { body: request.text }),
     ...(request.form === undefined ? {} : { form: request.form }),
     retry: { limit: 0 },
     followRedirect: false,

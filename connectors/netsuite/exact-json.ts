@@ -1,56 +1,15 @@
 /**
- * JSON without floats, both ways: decimal text is written into a request as the digits it has, and numbers of an answer
- * are read from the answer's own text.
- * The trap: JSON.stringify and JSON.parse by themselves turn every number into a double and may change its last digits.
+ * NetSuite's bodies as exact JSON (see connectors/http/exact-json.ts).
+ * The trap: a number that NetSuite cannot take is refused here, before anything is sent.
  */
-import Big from 'big.js';
-import type { Json, RecordBody, ViewValue } from './record-types.ts';
+import { exactJson } from '../http/exact-json.ts';
+import type { RecordBody } from './record-types.ts';
 import { invalid } from './session.ts';
 
-type Source = { source?: string };
+export { parseExact } from '../http/exact-json.ts';
 
-/** Part of the JavaScript runtime, but not yet of TypeScript's own descriptions. */
-const exact = JSON as JSON & {
-  rawJSON(text: string): object;
-  parse(text: string, revive: (key: string, value: unknown, context: Source) => unknown): unknown;
-};
-
-/** More digits than NetSuite keeps of any number; beyond that something has gone wrong upstream. */
-const MAX_LENGTH = 40;
-
-/**
- * The body as an object whose numbers are written exactly by JSON.stringify. Throws `Invalid` code BAD_NUMBER for decimal
- * text that is none (`1,5`, `1e3`, the empty text).
- */
-export function exactBody(body: RecordBody): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(body).map(([field, value]) => [field, exactValue(value, field)]));
-}
-
-function exactValue(value: Json, path: string): unknown {
-  if (Array.isArray(value)) return value.map((item, index) => exactValue(item, `${path}[${index}]`));
-  if (typeof value !== 'object' || value === null) return value;
-  if (isDecimal(value)) return exact.rawJSON(numberText(value.decimal, path));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, exactValue(item, `${path}.${key}`)]));
-}
-
-function isDecimal(value: { [key: string]: Json }): value is { decimal: string } {
-  return typeof value.decimal === 'string' && Object.keys(value).length === 1;
-}
-
-/** `12.50` stays `12.50`; JSON allows no leading zeros and no sign before a number but `-`. */
-function numberText(decimal: string, path: string): string {
-  const parts = /^(-?)0*(\d+(?:\.\d+)?)$/.exec(decimal);
-  if (parts !== null && decimal.length <= MAX_LENGTH) return `${parts[1]}${parts[2]}`;
-  throw invalid('BAD_NUMBER', `${path} "${decimal}" is not a number that NetSuite can take exactly.`);
-}
-
-/** JSON text with every number as plain decimal text (`2.0` → `2`); undefined for an empty text or one that is no JSON. */
-export function parseExact(text: string): ViewValue | undefined {
-  try {
-    return exact.parse(text, (_key: string, value: unknown, { source }: Source) =>
-      typeof value === 'number' ? new Big(source ?? value).toFixed() : value,
-    ) as ViewValue;
-  } catch {
-    return undefined;
-  }
-}
+/** For JSON.stringify. Throws `Invalid` code BAD_NUMBER for decimal text that is none (`1,5`, `1e3`, the empty text). */
+export const exactBody = (body: RecordBody): Record<string, unknown> =>
+  exactJson(body, (path, decimal) =>
+    invalid('BAD_NUMBER', `${path} "${decimal}" is not a number that NetSuite can take exactly.`),
+  );

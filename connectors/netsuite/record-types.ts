@@ -3,13 +3,11 @@
  * The trap: a number that passes through a float may lose a digit, so it is a `Decimal` here and is written into the
  * request's text as it stands; in a `RecordView` every number is text already.
  */
+import type { Json, ViewValue } from '../http/exact-json.ts';
 
-/** Rendered as a bare JSON number: `{ decimal: '12.50' }` → `12.50`. */
-export type Decimal = { decimal: string };
+export type { Decimal, Json, ViewValue } from '../http/exact-json.ts';
 
-/** A value as NetSuite's REST takes it. References are `{ id }` or `{ externalId }`, never `refName`; null clears a body field. */
-export type Json = string | boolean | null | Decimal | Json[] | { [key: string]: Json };
-
+/** As NetSuite's REST takes it. References are `{ id }` or `{ externalId }`, never `refName`; null clears a body field. */
 export type RecordBody = { [field: string]: Json };
 
 export type RecordType =
@@ -42,7 +40,6 @@ export type RecordName = { id: string } | { externalId: string };
 /** A record as NetSuite holds it: numbers are decimal text without needless zeros, sublists are complete arrays under
  *  `<sublist>.items`, links are left out. Read single values with `valueAt`. */
 export type RecordView = { [field: string]: ViewValue };
-export type ViewValue = string | boolean | null | ViewValue[] | { [key: string]: ViewValue };
 
 /** Compared with what NetSuite holds afterwards; a difference is an error that names field, wanted and found. `field` is
  *  a path as `valueAt` takes it: `total`, `entity.id`, `item.items[line=3].amount`, `item.items.length`. `value` is compared
