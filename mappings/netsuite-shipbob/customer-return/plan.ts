@@ -4,11 +4,12 @@
  * the action taken, and nothing before it is inspected.
  */
 import { dayIn } from '../../shared/calendar.ts';
-import { isPositive, larger, plus } from '../../shared/quantity.ts';
+import { isLess, isPositive, larger, plus, sum } from '../../shared/quantity.ts';
 import { locationOf } from '../places.ts';
 import { type Wants, wantsOf } from '../stock/items.ts';
 import { matchProblem, ruleValue } from '../stock/match.ts';
 import { planStock } from '../stock/plan.ts';
+import { openOf } from '../stock/room.ts';
 import type { Intake, Problem, RecordOutcome } from '../stock/types.ts';
 import { authorizationWrite, closingWrite, type Expected, isOnOrder } from './authorization.ts';
 import type { ReturnInput, ReturnSource } from './types.ts';
@@ -68,6 +69,7 @@ export function planReturn(input: ReturnInput): RecordOutcome {
 function stockPlan(input: ReturnInput, wants: Wants, expected: Expected[], what: string) {
   const { source, target, settings } = input;
   const hold = holdOf(input, expected, what);
+  const heldItems = unshippedItems(input, wants, what);
   return planStock({
     wants,
     postings: target.postings,
@@ -81,6 +83,7 @@ function stockPlan(input: ReturnInput, wants: Wants, expected: Expected[], what:
       nameOf: (number) => returnPostingName(settings.externalIdPrefix, source.id, number),
       byPlace: true,
       ...(hold === undefined ? {} : { hold }),
+      heldItems,
       excess: settings.excess,
       correction: settings.correction,
       adjustment: settings.adjustment,
@@ -157,6 +160,24 @@ function holdOf({ source, target, settings }: ReturnInput, expected: Expected[],
     cause: 'not-on-order',
     reason: `${what}: nothing of it was shipped on ${salesOrder.tranId}; book it by hand and skip this record, or set excess: adjust`,
   };
+}
+
+/** Came back before NetSuite knows that it had left: the order still has them open, so they are nobody's excess. */
+function unshippedItems({ target }: ReturnInput, { wants }: Wants, what: string): Map<string, Problem> {
+  const { salesOrder, authorization } = target;
+  const held = new Map<string, Problem>();
+  if (salesOrder === undefined || authorization?.isOwn === false) return held;
+  for (const { item, sku } of wants) {
+    const lines = salesOrder.lines.filter(({ itemId }) => itemId === item.id);
+    const came = wants.filter((want) => want.item.id === item.id).map(({ come }) => come);
+    const shipped = sum(lines.map(({ received }) => received));
+    if (!isLess(shipped, sum(came)) || !lines.some((line) => isPositive(openOf(line)))) continue;
+    held.set(item.id, {
+      cause: 'order-not-shipped',
+      reason: `${what}: ${sum(came)} × SKU ${sku} came back, but NetSuite has shipped ${shipped} of it on ${salesOrder.tranId} until now; it goes on when the fulfilment is there, or when the rest of the order is closed`,
+    });
+  }
+  return held;
 }
 
 /** Nothing more comes of a completed or cancelled return. */

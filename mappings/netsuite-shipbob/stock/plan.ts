@@ -22,6 +22,8 @@ export type StockRules = {
   byPlace: boolean;
   /** Why nothing that came in may be booked now, e.g. the order was not found. */
   hold?: Problem;
+  /** By item id: why nothing more of that item may be booked now. */
+  heldItems?: ReadonlyMap<string, Problem>;
   excess: 'adjust' | 'wait';
   correction: 'adjust' | 'wait';
   adjustment: AdjustmentSettings;
@@ -106,6 +108,10 @@ function decide({ rules }: StockInput, cells: Cell[], view: BookedView): Decided
   for (const { want, booked } of cells) {
     if (view.unreadable.has(want.item.id)) {
       if (!waiting.has(want.item.id)) problems.push(unreadable(want, rules.what));
+      waiting.add(want.item.id);
+    } else if (isComing({ want, booked }) && rules.heldItems?.has(want.item.id) === true) {
+      const held = rules.heldItems.get(want.item.id);
+      if (held !== undefined && !waiting.has(want.item.id)) problems.push(held);
       waiting.add(want.item.id);
     } else if (rules.correction === 'wait' && isCorrection({ want, booked })) {
       waiting.add(want.item.id);

@@ -10,7 +10,7 @@ import { carryOut, line, newToy, stockOf, type Toy } from './toy.ts';
 
 type Taken = Record<string, number>;
 type Row = { sku: string; announced: number; taken?: Taken };
-type World = { toy: Toy; sold: { itemId: string; quantity: number }[]; isOrdered: boolean };
+type World = { toy: Toy; sold: { itemId: string; quantity: number; shipped?: number }[]; isOrdered: boolean };
 
 const PLACES = {
   restock: { as: 'location' },
@@ -47,8 +47,8 @@ function inputOf(source: ReturnSource, { toy, sold, isOrdered }: World, settings
         ? {
             salesOrder: {
               ...found,
-              lines: sold.map(({ itemId, quantity }, at) =>
-                line(at + 1, itemId, quantity, { received: String(quantity), rate: '9.5' }),
+              lines: sold.map(({ itemId, quantity, shipped = quantity }, at) =>
+                line(at + 1, itemId, quantity, { received: String(shipped), rate: '9.5' }),
               ),
             },
           }
@@ -182,6 +182,28 @@ test('more than was shipped is adjusted or waits; an unknown action waits; a can
   settle(cancelled, returnOf([{ sku: 'TEA-01', announced: 1 }]), { authorize: 'announced' });
   settle(cancelled, returnOf([{ sku: 'TEA-01', announced: 1 }], { status: 'Cancelled' }));
   expect(cancelled.toy.order?.lines[0]?.isClosed).toBe(true);
+});
+
+test('goods that come back before NetSuite knows that they left wait for the fulfilment; they are no excess', () => {
+  const source = returnOf([
+    { sku: 'TEA-01', announced: 2, taken: { Restock: 1, Dispose: 1 } },
+    { sku: 'TEA-02', announced: 1, taken: { Restock: 1 } },
+  ]);
+  const world = newWorld([
+    ['11', 3],
+    ['12', 1],
+  ]);
+  world.sold[0]!.shipped = 0;
+  const plan = settle(world, source);
+  expect([causes(plan), plan.problems[0]?.reason]).toEqual([
+    ['order-not-shipped'],
+    expect.stringContaining('2 × SKU TEA-01 came back, but NetSuite has shipped 0 of it on SO1'),
+  ]);
+  expect([at(world, '5'), stockOf(world.toy, '12')]).toEqual([0, 1]);
+  world.sold[0]!.shipped = 3;
+  expect(settle(world, source).problems).toEqual([]);
+  expect(world.toy.postings.map(({ type }) => type)).toEqual(['itemReceipt', 'itemReceipt', 'inventoryAdjustment']);
+  expect([at(world, '5'), world.toy.order?.lines.map(({ received }) => received)]).toEqual([1, ['1', '2']]);
 });
 
 test('a unit moved to another place afterwards waits, or is moved', () => {
