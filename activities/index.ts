@@ -9,6 +9,7 @@ import { type ApplyInput, applyWrite } from './apply-write.ts';
 import { type PlanRequest, planRecord, previewOrder, type Settlement, settleRecord } from './decide.ts';
 import type { ActivityDeps } from './deps.ts';
 import { routeEvent } from './events.ts';
+import { createReceivablesSteps } from './fusion-shipstation/receivables-steps.ts';
 import { createSoldShipStationSteps } from './fusion-shipstation/shipstation-steps.ts';
 import { checkConnection, pruneOld, wakeWaiting } from './guard.ts';
 import type { RecordScope } from './ledger-entries.ts';
@@ -138,6 +139,7 @@ function createShipBobActivities(deps: ActivityDeps & GuardSettings) {
 /** On Fusion's queue. */
 function createFusionActivities(deps: ActivityDeps & GuardSettings) {
   return {
+    ...createReceivablesSteps(deps),
     ...createCommonVendorActivities(deps, 'fusion'),
   };
 }

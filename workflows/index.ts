@@ -7,6 +7,7 @@ export { fulfillmentUpdate } from './fulfillment-update.ts';
 export { orderShipped } from './order-shipped.ts';
 export { parkedConnection } from './parked-connection.ts';
 export { preview } from './preview.ts';
+export { receivablesPosting } from './receivables-posting.ts';
 export { receivingOrder } from './receiving-order.ts';
 export { reconciliation } from './reconciliation.ts';
 export { replenishment } from './replenishment.ts';
