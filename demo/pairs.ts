@@ -1,4 +1,5 @@
 /** The pairs that can be played, one line each. The first is played when none is named. */
+import { netSuiteShipBob } from './netsuite-shipbob/scenario.ts';
 import { netSuiteShipStation } from './netsuite-shipstation/scenario.ts';
 import { type DemoOptions, playDemo } from './play.ts';
 
@@ -8,5 +9,9 @@ export const DEMO_PAIRS: Record<string, PlayedPair> = {
   'netsuite-shipstation': {
     plays: 'about forty orders of one shop: labels, voids, splits, marks, late and lost webhooks',
     run: (options) => playDemo(netSuiteShipStation, options),
+  },
+  'netsuite-shipbob': {
+    plays: 'goods at ShipBob: eight receiving orders, twelve shipped orders, four purchase orders, returns, invoices',
+    run: (options) => playDemo(netSuiteShipBob, options),
   },
 };

@@ -51,6 +51,14 @@ export const shipmentDump = (row: Shipment) => ({
   trackingUploaded: row.trackingUploaded,
 });
 
+/** Units per SKU; bundles as their parts. */
+function unitsIn(world: World, row: Shipment): Sums {
+  const units: Sums = {};
+  for (const { inventoryId, quantity } of row.items.flatMap((item) => item.inventory))
+    add(units, skuOf(world, inventoryId), quantity);
+  return units;
+}
+
 const orderDump = (world: World, row: Order) => ({
   ...{
     id: row.id,
@@ -59,7 +67,10 @@ const orderDump = (world: World, row: Order) => ({
     channelId: row.channelId,
     status: orderStatus(world, row),
   },
-  ...{ madeBy: row.madeBy, shipments: shipmentsOf(world, row).map(shipmentDump) },
+  ...{
+    madeBy: row.madeBy,
+    shipments: shipmentsOf(world, row).map((one) => ({ ...shipmentDump(one), items: unitsIn(world, one) })),
+  },
 });
 
 const returnDump = (world: World, row: ReturnRow) => ({
@@ -69,6 +80,7 @@ const returnDump = (world: World, row: ReturnRow) => ({
     status: row.status,
     type: row.type,
     shipmentId: row.originalShipmentId,
+    centerId: row.centerId,
   },
   items: row.items.map((item) => ({
     sku: skuOf(world, item.inventoryId),
