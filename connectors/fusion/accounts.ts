@@ -45,7 +45,7 @@ function account(item: FusionView): Account | undefined {
   });
 }
 
-export type AccountBy = { number: string } | { partyId: string } | { name: string };
+export type AccountBy = { number: string } | { partyId: string } | { name: string } | { accountId: string };
 
 export function findAccounts(caller: Caller, by: AccountBy): Promise<Account[]> {
   const query = { where: [accountCondition(by)], fields: FIELDS, orderBy: 'AccountId:asc' };
@@ -55,6 +55,7 @@ export function findAccounts(caller: Caller, by: AccountBy): Promise<Account[]> 
 function accountCondition(by: AccountBy): Condition {
   if ('number' in by) return { attribute: 'AccountNumber', value: by.number };
   if ('name' in by) return { attribute: 'CustomerName', value: by.name };
+  if ('accountId' in by) return { attribute: 'AccountId', value: by.accountId, number: true };
   return { attribute: 'CustomerId', value: by.partyId, number: true };
 }
 

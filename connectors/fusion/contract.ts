@@ -45,6 +45,11 @@ type Receivables = {
   /** Only while it is incomplete. Gone already is fine. */
   deleteInvoice(id: string): Promise<void>;
   findCreditMemos(name: TransactionName): Promise<TransactionRow[]>;
+  /** The same of credit memos. */
+  creditMemosOfDay(
+    filter: { businessUnit: string; source: string; day: string },
+    cursor?: string,
+  ): Promise<FusionPage<TransactionRow>>;
   readCreditMemo(id: string): Promise<FusionView | undefined>;
   /** On account: it is applied to no invoice. */
   createCreditMemo(body: FusionBody): Promise<TransactionRow>;

@@ -62,6 +62,7 @@ const receivablesOf = (caller: Caller) => ({
   updateInvoice: bound(caller, receivables.updateInvoice),
   deleteInvoice: bound(caller, receivables.deleteInvoice),
   findCreditMemos: bound(caller, receivables.findCreditMemos),
+  creditMemosOfDay: bound(caller, receivables.creditMemosOfDay),
   readCreditMemo: bound(caller, receivables.readCreditMemo),
   createCreditMemo: bound(caller, receivables.createCreditMemo),
   findReceipts: bound(caller, findReceipts),

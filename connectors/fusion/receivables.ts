@@ -120,6 +120,19 @@ export async function findCreditMemos(caller: Caller, name: TransactionName): Pr
   return rows.filter((row) => isNamed(row, name));
 }
 
+export function creditMemosOfDay(
+  caller: Caller,
+  { businessUnit, source, day }: { businessUnit: string; source: string; day: string },
+  cursor?: string,
+): Promise<FusionPage<TransactionRow>> {
+  const where = [
+    { attribute: 'TransactionDate', value: day },
+    { attribute: 'TransactionSource', value: source },
+    { attribute: 'BusinessUnit', value: businessUnit },
+  ];
+  return page(caller, { path: MEMOS, query: { where, fields: MEMO_FIELDS, orderBy: BY_ID } }, transactionRow, cursor);
+}
+
 export const readCreditMemo = (caller: Caller, id: string): Promise<FusionView | undefined> =>
   readWhole(caller, `${MEMOS}/${idSegment(id)}`, MEMO_CHILDREN);
 

@@ -25,6 +25,8 @@ export type Answer = {
   /** Sent as it stands, with the content-type given or text/html. */
   raw?: string;
   hangUp?: boolean;
+  /** Never answered. */
+  stall?: boolean;
 };
 export type Route = Answer | Answer[] | ((seen: Seen) => Answer);
 export type Routes = Record<string, Route>;
@@ -87,6 +89,7 @@ export async function withPod(
       seen.push(call);
       const answer = answerTo(call);
       if (answer.hangUp) return request.socket.destroy();
+      if (answer.stall) return;
       const text = answer.raw ?? (answer.json === undefined ? '' : JSON.stringify(answer.json));
       const type = answer.raw === undefined ? 'application/vnd.oracle.adf.resourceitem+json' : 'text/html';
       response.writeHead(answer.status ?? 200, { 'content-type': type, ...answer.headers }).end(text);
