@@ -79,8 +79,8 @@ export async function bench(options: SimulatorOptions = {}): Promise<Bench> {
     },
     async control(method, path, body) {
       const json = { 'content-type': 'application/json' };
-      const sent = body === undefined ? ([] as const) : ([json, JSON.stringify(body)] as const);
-      const answer = await raw(method, `/__sim${path}`, ...sent);
+      const sent = body === undefined ? undefined : JSON.stringify(body);
+      const answer = await raw(method, `/__sim${path}`, sent === undefined ? {} : json, sent);
       if (answer.status >= 400) throw new Error(answer.text);
       return answer.body;
     },
