@@ -39,6 +39,8 @@ export type ShipStation = Inventory & {
   getOrder(orderId: string): Promise<Order | undefined>;
   /** The order with its money and its owner. undefined when it does not exist. */
   readSoldOrder(orderId: string): Promise<SoldOrder | undefined>;
+  /** With their money, changed since an instant; newest change first. */
+  listSoldOrders(modifiedSince: string, page?: number): Promise<Page<SoldOrder>>;
   /** What a product costs by ShipStation's own catalogue (exact SKU); undefined when it has none or no cost is set. */
   findProductCost(sku: string): Promise<string | undefined>;
   /** Orders whose number is exactly this (the vendor matches prefixes; filtered here). */

@@ -18,7 +18,7 @@ import { pingShipStation } from './ping.ts';
 import { type Pointer, targetOf } from './pointer.ts';
 import type { ShipStationSettings } from './settings.ts';
 import { budgetKey, createBudget } from './shared-budget.ts';
-import { findProductCost, readSoldOrder } from './sold-orders.ts';
+import { findProductCost, listSoldOrders, readSoldOrder } from './sold-orders.ts';
 import { checkWanted } from './subscription-limits.ts';
 import type { ShipStationCredentials } from './types.ts';
 
@@ -72,6 +72,7 @@ export function createShipStation(
   return {
     getOrder: (orderId) => v1Api.getOrder(v1, orderId),
     readSoldOrder: (orderId) => readSoldOrder(v1, orderId),
+    listSoldOrders: (modifiedSince, page = 1) => listSoldOrders(v1, settings, modifiedSince, page),
     findProductCost: (sku) => findProductCost(v1, settings.pageSize, sku),
     findOrders: (orderNumber) => v1Api.findOrders(v1, settings, orderNumber),
     readOrderWhole: (orderId) => readOrderWhole(v1, orderId),

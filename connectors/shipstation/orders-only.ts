@@ -11,6 +11,7 @@ import type { OrderChange, RawOrder } from './types.ts';
 const READS = [
   'getOrder',
   'readSoldOrder',
+  'listSoldOrders',
   'findProductCost',
   'findOrders',
   'listTags',

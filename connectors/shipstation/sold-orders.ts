@@ -3,12 +3,15 @@
  * The trap: V1 leaves out or nulls every amount that nobody entered; that is zero, not unknown, save for a line's own tax.
  */
 import { z } from 'zod';
+import type { Page } from '../http/contract.ts';
 import { ConnectorError } from '../http/errors.ts';
 import type { Caller } from './call.ts';
 import { compact } from './compact.ts';
+import { mapRows, pageOf, wantsStore } from './paging.ts';
 import { address } from './schemas-address.ts';
 import { decimal, list, optionalId, optionalText } from './schemas-parts.ts';
-import { optionalInstant, orderItemShape, orderShape, orderWith } from './schemas-v1.ts';
+import { optionalInstant, orderItemShape, orderShape, orderWith, v1Page } from './schemas-v1.ts';
+import { v1WindowStart } from './time.ts';
 import type { SoldItem, SoldOrder } from './types.ts';
 
 const amount = decimal.nullish().transform((value) => value ?? '0');
@@ -59,6 +62,24 @@ export async function readSoldOrder(v1: Caller, orderId: string): Promise<SoldOr
     if (error instanceof ConnectorError && error.type === 'NotFound') return undefined;
     throw error;
   });
+}
+
+const soldPage = v1Page('orders', soldOrder);
+
+/** Changed since an instant, newest change first, so that a list that moves leaves none out. */
+export async function listSoldOrders(
+  v1: Caller,
+  { pageSize, storeIds }: { pageSize: number; storeIds: string[] },
+  modifiedSince: string,
+  page: number,
+): Promise<Page<SoldOrder>> {
+  const query = {
+    ...{ modifyDateStart: v1WindowStart(modifiedSince), sortBy: 'ModifyDate', sortDir: 'DESC' },
+    ...(storeIds.length === 1 && storeIds[0] !== undefined ? { storeId: storeIds[0] } : {}),
+    ...{ page: `${page}`, pageSize: `${pageSize}` },
+  };
+  const answer = await v1.read(soldPage, { method: 'GET', path: '/orders', query });
+  return mapRows(pageOf(answer, page, pageSize), (found) => found.filter((row) => wantsStore(storeIds, row.storeId)));
 }
 
 const products = z.object({
