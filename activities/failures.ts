@@ -22,6 +22,7 @@ const WRITES = new Set([
   'writeShopStock',
   'applyProfile',
   'applyReceiving',
+  'applyInventory',
   'applyReceivables',
 ]);
 /** After this many attempts an outage is shown as waiting instead of being tried silently. */

@@ -9,6 +9,12 @@ import { type ApplyInput, applyWrite } from './apply-write.ts';
 import { type PlanRequest, planRecord, previewOrder, type Settlement, settleRecord } from './decide.ts';
 import type { ActivityDeps } from './deps.ts';
 import { routeEvent } from './events.ts';
+import { createCustomerFusionSteps } from './fusion-shipstation/customer-steps.ts';
+import {
+  createInventoryFusionSteps,
+  createInventoryShipStationSteps,
+  createInventoryStoreSteps,
+} from './fusion-shipstation/inventory-steps.ts';
 import { createReceivablesSteps } from './fusion-shipstation/receivables-steps.ts';
 import { createSoldShipStationSteps } from './fusion-shipstation/shipstation-steps.ts';
 import { checkConnection, pruneOld, wakeWaiting } from './guard.ts';
@@ -91,6 +97,7 @@ function createShipStationActivities(deps: ActivityDeps & GuardSettings) {
     ...createStockShipStationSteps(deps),
     ...createProfileShipStationSteps(deps),
     ...createSoldShipStationSteps(deps),
+    ...createInventoryShipStationSteps(deps),
     ...createCommonVendorActivities(deps, 'shipstation'),
   };
 }
@@ -140,6 +147,8 @@ function createShipBobActivities(deps: ActivityDeps & GuardSettings) {
 function createFusionActivities(deps: ActivityDeps & GuardSettings) {
   return {
     ...createReceivablesSteps(deps),
+    ...createCustomerFusionSteps(deps),
+    ...createInventoryFusionSteps(deps),
     ...createCommonVendorActivities(deps, 'fusion'),
   };
 }
@@ -173,6 +182,7 @@ export function createStoreActivities(deps: ActivityDeps) {
     ...createReconcileSteps(deps),
     ...createStockStoreSteps(deps),
     ...createShopStoreSteps(deps),
+    ...createInventoryStoreSteps(deps),
     chargesPause: (request: RecordScope) => chargesPause(deps, request),
   };
 }

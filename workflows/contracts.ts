@@ -227,3 +227,21 @@ export type ReconcileResult = {
   /** What kept it from the end. */
   stopped?: string;
 };
+
+/** Answer of the `progress` query of `journalImport`, and of the run itself. Counts are journal entries. */
+export type JournalProgress = {
+  phase: 'gathering' | 'sending' | 'importing' | 'settling' | 'done';
+  imports: number;
+  posted: number;
+  rejected: number;
+  /** Stand in the ledger in part. */
+  stuck: number;
+  /** The present import: its group id, how many entries it has, Fusion's request id and how that stands. */
+  group?: string;
+  entries?: number;
+  job?: string;
+  status?: string;
+  /** How the automatic posting was started. */
+  posting?: string;
+  stopped?: string;
+};

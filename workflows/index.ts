@@ -4,6 +4,8 @@ export { catalogCheck } from './catalog-check.ts';
 export { customerProfiles } from './customer-profiles.ts';
 export { customerReturn } from './customer-return.ts';
 export { fulfillmentUpdate } from './fulfillment-update.ts';
+export { inventoryPosting } from './inventory-posting.ts';
+export { journalImport } from './journal-import.ts';
 export { orderShipped } from './order-shipped.ts';
 export { parkedConnection } from './parked-connection.ts';
 export { preview } from './preview.ts';

@@ -5,6 +5,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type {
   BackfillProgress,
+  JournalProgress,
   PersonsWord,
   ReconcileProgress,
   RecordState,
@@ -28,3 +29,5 @@ export const progressQuery = defineQuery<BackfillProgress>('progress');
 export const reconcileQuery = defineQuery<ReconcileProgress>('progress');
 /** On stockLevels. */
 export const stockProgressQuery = defineQuery<StockProgress>('progress');
+/** On journalImport. */
+export const journalProgressQuery = defineQuery<JournalProgress>('progress');

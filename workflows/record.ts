@@ -29,9 +29,10 @@ export type Outcome =
 
 /**
  * `wasWaiting`: this look follows one that found something in the way. `heal`: a person asked to mend what differs.
- * `nextPeriod`: a person asked that what belongs to a closed period goes into the next open one.
+ * `nextPeriod`: a person asked that what belongs to a closed period goes into the next open one. `byPerson`: somebody asked
+ * for just this look.
  */
-export type Round = { steps: Steps; wasWaiting: boolean; heal: boolean; nextPeriod: boolean };
+export type Round = { steps: Steps; wasWaiting: boolean; heal: boolean; nextPeriod: boolean; byPerson: boolean };
 
 const DEFAULT_RECHECK_MS = 15 * 60_000;
 /** Conflicts settle within a few looks; more is a quarrel with another program. */
@@ -48,9 +49,10 @@ export async function runRecord(
   for (let rounds = 1; ; rounds++) {
     const cause = inbox.takeAll();
     const { heal, nextPeriod } = inbox;
+    const byPerson = cause === 'person' || cause === 'replay';
     const wasWaiting = inbox.state.status === 'waiting' || inbox.state.waitingSince !== undefined;
     const outcome = await lookUntilDecided(input.connection, cause, (round) =>
-      look({ ...round, wasWaiting, heal, nextPeriod }),
+      look({ ...round, wasWaiting, heal, nextPeriod, byPerson }),
     );
     if (outcome.numbers.length > 0) known = { numbers: outcome.numbers, sources: outcome.sources };
     await settle(sync, input, inbox, { ...outcome, ...known });
