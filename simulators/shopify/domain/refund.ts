@@ -24,7 +24,7 @@ export interface RefundRequest {
   /** `true` = all shipping that is left. An amount is what the buyer gets back for shipping, its tax included. */
   shipping?: true | string;
   duties?: { dutyId: number; full?: boolean; amount?: string }[];
-  /** Money moved; default = what the lines and shipping come to, on the first payment. */
+  /** Money moved; default = what the lines and shipping come to, on the payments in their order. */
   transactions?: { parentId?: number | null; gateway?: string; amount: string }[];
   /** Amounts are the buyer's currency instead of the shop's. */
   inPresentment?: boolean;
@@ -116,16 +116,38 @@ function restock(world: World, order: OrderRow, rows: RefundLineRow[]): (LevelRo
   });
 }
 
+/** The order's payments, with what has not been given back of each. */
+function payments(order: OrderRow): { id: number; gateway: string; left: Bag }[] {
+  const isMoney = (row: OrderRow['transactions'][number]) => row.status === 'SUCCESS' || row.status === 'PENDING';
+  return order.transactions
+    .filter((row) => (row.kind === 'SALE' || row.kind === 'CAPTURE') && row.status === 'SUCCESS')
+    .map(({ id, gateway, amount }) => {
+      const back = order.transactions.filter((row) => row.kind === 'REFUND' && row.parentId === id && isMoney(row));
+      return { id, gateway, left: minus(amount, sum(back.map((row) => row.amount))) };
+    });
+}
+
+/** No payment gives back more than it took, but for the last one. */
+function spread(paid: ReturnType<typeof payments>, due: Bag) {
+  const parts: { parentId: number; gateway: string; bag: Bag }[] = [];
+  let open = due;
+  for (const [n, { id, gateway, left }] of paid.entries()) {
+    if (isZero(open)) break;
+    const bag = n < paid.length - 1 && open.shop.gt(left.shop) ? left : open;
+    if (!isZero(bag)) parts.push({ parentId: id, gateway, bag });
+    open = minus(open, bag);
+  }
+  return parts;
+}
+
 function moveMoney(world: World, order: OrderRow, request: RefundRequest, due: Bag, toBag: (amount: string) => Bag) {
-  const paid = order.transactions.find(
-    (row) => (row.kind === 'SALE' || row.kind === 'CAPTURE') && row.status === 'SUCCESS',
-  );
-  const defaults = isZero(due) || !paid ? [] : [{ parentId: paid.id, gateway: paid.gateway, bag: due }];
-  const wanted = request.transactions?.map(({ parentId, gateway, amount }) => ({
-    parentId: parentId ?? paid?.id ?? null,
-    gateway: gateway ?? paid?.gateway ?? 'manual',
-    bag: toBag(amount),
-  }));
+  const all = payments(order);
+  const defaults = spread(all, due);
+  const wanted = request.transactions?.map(({ parentId, gateway, amount }) => {
+    const bag = toBag(amount);
+    const paid = all.find(({ left }) => left.shop.gte(bag.shop)) ?? all[0];
+    return { parentId: parentId ?? paid?.id ?? null, gateway: gateway ?? paid?.gateway ?? 'manual', bag };
+  });
   return (wanted ?? defaults).map(({ parentId, gateway, bag }) => {
     const status = request.status ?? 'SUCCESS';
     const row = transactionRow(world, order, { kind: 'REFUND', amount: bag, parentId, gateway, status });

@@ -270,6 +270,22 @@ test('capture, partial and full refunds move the financial status', async () => 
   expect([status(), b.sim.dump().orders[0]!.totals.current.shop]).toEqual(['REFUNDED', '0.00']);
 });
 
+test('a refund is spread over the payments: a gift card gives back no more than it paid', async () => {
+  await using b = await bench();
+  const { id } = b.sim.admin.place({
+    lines: [{ title: 'Mug', quantity: 3, price: '10.00' }],
+    payments: [{ gateway: 'gift_card', amount: '12.00' }, {}],
+  });
+  const moved = () =>
+    b.sim
+      .dump()
+      .orders[0]!.payments.filter(({ kind }) => kind === 'REFUND')
+      .map(({ gateway, amount }) => `${gateway} ${amount.shop}`);
+  const [line] = b.sim.dump().orders[0]!.lines;
+  for (const _ of [1, 2]) b.sim.admin.refund(id, { lines: [{ line: String(line!.id), quantity: 1 }] });
+  expect(moved()).toEqual(['gift_card 10.00', 'gift_card 2.00', 'shopify_payments 8.00']);
+});
+
 test('refund lines of an amount that does not divide add up; free amounts become adjustments', async () => {
   await using b = await bench();
   const { id } = b.sim.admin.place({
