@@ -15,9 +15,17 @@ import { wakeRecords } from './wake.ts';
 export type { Window } from './sync-sources.ts';
 export type StreamScope = RecordScope & { stream: string };
 export type WindowRequest = StreamScope & { since?: string };
-export type PageRequest = StreamScope & { window: Window; cursor?: string; cause: 'sweep' | 'backfill' };
+/** `hold`: the records are told, not woken. */
+export type PageRequest = StreamScope & {
+  window: Window;
+  cursor?: string;
+  cause: 'sweep' | 'backfill';
+  hold?: boolean;
+};
 /** `next`: the cursor of the next page; absent at the end. `total`: rows of the whole stream, where it tells. */
 export type PageAnswer = {
+  /** One row for each record that is to be woken, with `hold`. */
+  held?: WakeRow[];
   rows: number;
   settled: number;
   woken: number;
@@ -106,7 +114,8 @@ export async function sweepPage(deps: ActivityDeps, request: PageRequest): Promi
   const unsettled = await unsettledRows(deps, request, page.rows);
   const { untold, resting } = await knownRecords(deps, request, unsettled);
   const awake = unsettled.filter((row) => !resting.has(row.key));
-  const keys = await wakeRecords(deps, request, awake, request.cause);
+  const held = [...new Map(awake.map((row) => [row.key, row])).values()];
+  if (request.hold !== true) await wakeRecords(deps, request, held, request.cause);
   if (request.cause === 'sweep' && untold.length > 0) {
     deps.count?.foundBySweep(request.connection, request.sync, untold.length);
     await noteFound(deps, request, untold);
@@ -114,7 +123,8 @@ export async function sweepPage(deps: ActivityDeps, request: PageRequest): Promi
   return {
     rows: page.read,
     settled: page.rows.length - unsettled.length,
-    woken: keys.length,
+    woken: held.length,
+    ...(request.hold === true ? { held } : {}),
     foundBySweep: untold.length,
     ...(page.next === undefined ? {} : { next: page.next }),
     ...(page.total === undefined ? {} : { total: page.total }),

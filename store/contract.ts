@@ -196,6 +196,8 @@ export type RecordStore = {
     row: Omit<RecordRow, 'firstSeenAt' | 'updatedAt'> & { at: string; sources?: { source: string; state: string }[] },
   ): Promise<void>;
   get(connection: string, sync: string, recordKey: string): Promise<RecordRow | undefined>;
+  /** When each of these records was last settled; those that never were are missing. */
+  settledAt(connection: string, sync: string, recordKeys: string[]): Promise<Map<string, string>>;
   /** Every record that carries this number (compared without case, blanks, `#`, and a leading `se-`). */
   findByNumber(value: string, connection?: string): Promise<RecordRow[]>;
   /** Newest change first; `after` is `recordCursor(last row of the page before)` of `store/records.ts`. */

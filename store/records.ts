@@ -42,6 +42,7 @@ export function createRecordStore(db: Db, group: GroupCommit): RecordStore {
       const [row] = await withNumbers(db, rows);
       return row;
     },
+    settledAt: (connection, sync, recordKeys) => settledAt(db, connection, sync, recordKeys),
     findByNumber: (value, connection) => findByNumber(db, value, connection),
     list: (query) => list(db, query),
     counts: (connection) => counts(db, connection),
@@ -62,6 +63,16 @@ async function withNumbers(db: Db, rows: Selected[]): Promise<RecordRow[]> {
     const present: WithoutNulls<typeof row> = withoutNulls(row);
     return { ...present, numbers: numbers.get(id) ?? [] };
   });
+}
+
+async function settledAt(db: Db, connection: string, sync: string, recordKeys: string[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const part of chunks(recordKeys, SOURCES_PER_QUERY)) {
+    const ids = part.map((key) => recordId(connection, sync, key));
+    const rows = await db.selectFrom('records').select(['record_key', 'updated_at']).where('id', 'in', ids).execute();
+    for (const row of rows) found.set(row.record_key, row.updated_at);
+  }
+  return found;
 }
 
 async function findByNumber(db: Db, value: string, connection: string | undefined): Promise<RecordRow[]> {

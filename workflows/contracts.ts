@@ -77,6 +77,8 @@ export type BackfillInput = {
   from: string;
   to: string;
   carried?: BackfillProgress;
+  /** Records that were woken and have not been looked at yet. */
+  underWay?: { key: string; was?: string }[];
 };
 
 export type BackfillProgress = {
@@ -90,6 +92,9 @@ export type BackfillProgress = {
   total?: number;
   woken: number;
   settled: number;
+  /** Rows of which nothing is left to do, and records that are being looked at just now. */
+  finished?: number;
+  underWay?: number;
   streams: number;
   done: boolean;
 };

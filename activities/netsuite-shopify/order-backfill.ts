@@ -13,7 +13,8 @@ import { orderState } from './states.ts';
 const BULK = /^bulk:([^:]+):(\d+)$/;
 /** Where the list goes on page by page after an export that came to nothing. */
 const BY_CURSOR = 'page:';
-const ROWS_PER_STEP = 2_000;
+/** They pass through the history of the backfill. */
+const ROWS_PER_STEP = 500;
 const LOOK_AGAIN_MS = 5_000;
 
 export async function readHistoricalOrders(

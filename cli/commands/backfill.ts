@@ -15,6 +15,7 @@ import { addCommand } from '../command.ts';
 import { type ExitCode, refused, usageError } from '../errors.ts';
 import type { Output } from '../output.ts';
 import { connectionRow, webUiLink, withSession } from '../session.ts';
+import { untilStopped } from '../until-stopped.ts';
 import { rangeOf } from '../values.ts';
 
 type Options = { connection: string; sync: string; from: string; to: string; detach?: boolean };
@@ -86,14 +87,15 @@ async function follow(handle: WorkflowHandle, isNew: boolean, out: Output): Prom
   process.once('SIGINT', onInterrupt);
   const bar = await progressBar(out);
   let ended: Ended | undefined;
-  void endOf(handle).then((end) => {
+  void endOf(handle, stop.signal).then((end) => {
+    if (stop.signal.aborted) return;
     ended = end;
     stop.abort();
   });
   let progress: BackfillProgress | undefined;
   try {
     while (!stop.signal.aborted) {
-      progress = (await look(handle)) ?? progress;
+      progress = (await look(handle, stop.signal)) ?? progress;
       if (progress !== undefined) bar?.update(progress);
       await sleep(LOOK_EVERY_MS, undefined, { signal: stop.signal }).catch(() => undefined);
     }
@@ -113,18 +115,18 @@ async function follow(handle: WorkflowHandle, isNew: boolean, out: Output): Prom
 
 type Ended = { progress: BackfillProgress } | { error: unknown };
 
-async function endOf(handle: WorkflowHandle): Promise<Ended> {
+async function endOf(handle: WorkflowHandle, signal: AbortSignal): Promise<Ended> {
   try {
-    return { progress: (await handle.result()) as BackfillProgress };
+    return { progress: (await untilStopped(handle, signal, () => handle.result())) as BackfillProgress };
   } catch (error) {
     return { error };
   }
 }
 
 /** A query needs a worker; while there is none nothing is known. */
-async function look(handle: WorkflowHandle): Promise<BackfillProgress | undefined> {
+async function look(handle: WorkflowHandle, signal: AbortSignal): Promise<BackfillProgress | undefined> {
   try {
-    return await handle.query<BackfillProgress>('progress');
+    return await untilStopped(handle, signal, () => handle.query<BackfillProgress>('progress'));
   } catch {
     return undefined;
   }
@@ -141,15 +143,18 @@ async function progressBar(out: Output): Promise<Bar | undefined> {
   if (!out.interactive) return undefined;
   const { SingleBar, Presets } = await import('cli-progress');
   const bar = new SingleBar(
-    { format: '{bar} {value}/{total}, page {page}: {rows} rows, {woken} records', clearOnComplete: false },
+    {
+      format: '{bar} {value}/{total}: {rows} rows read, {woken} records woken, {underWay} under way',
+      clearOnComplete: false,
+    },
     Presets.shades_classic,
   );
-  bar.start(1, 0, { page: 1, rows: 0, woken: 0 });
+  bar.start(1, 0, { rows: 0, woken: 0, underWay: 0 });
   return {
-    update: ({ stream, streams, page, rows, woken, total }) => {
-      // With a number of rows the bar counts them, else the streams that are through.
+    update: ({ stream, streams, rows, woken, total, finished = rows, underWay = 0 }) => {
+      // With a number of rows the bar counts those that are finished, else the streams that are through.
       bar.setTotal(total ?? streams);
-      bar.update(total === undefined ? stream : rows, { page, rows, woken });
+      bar.update(total === undefined ? stream : finished, { rows, woken, underWay });
     },
     stop: () => bar.stop(),
   };

@@ -16,6 +16,7 @@ import type { Output } from '../output.ts';
 import { daysOf, type RangeOptions } from '../reconcile/range.ts';
 import { printReport, writeReport } from '../reconcile/report.ts';
 import { connectionRow, type Session, webUiLink, withSession } from '../session.ts';
+import { untilStopped } from '../until-stopped.ts';
 import { confirmed } from '../values.ts';
 
 type Options = RangeOptions & {
@@ -139,7 +140,7 @@ async function follow(handle: WorkflowHandle, out: Output): Promise<ReconcileRes
   const stop = new AbortController();
   const onInterrupt = () => stop.abort();
   process.once('SIGINT', onInterrupt);
-  const ended = handle.result().then((result) => result as ReconcileResult);
+  const ended = untilStopped(handle, stop.signal, () => handle.result()).then((result) => result as ReconcileResult);
   const interrupted = new Promise<undefined>((resolve) => {
     stop.signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
@@ -156,7 +157,9 @@ async function follow(handle: WorkflowHandle, out: Output): Promise<ReconcileRes
 
 async function showProgress(handle: WorkflowHandle, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const progress = await handle.query<ReconcileProgress>('progress').catch(() => undefined);
+    const progress = await untilStopped(handle, signal, () => handle.query<ReconcileProgress>('progress')).catch(
+      () => undefined,
+    );
     if (progress !== undefined && !signal.aborted) {
       const { source, target, compared, looked, stage } = progress;
       process.stderr.write(

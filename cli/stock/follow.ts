@@ -10,6 +10,7 @@ import { runId } from '../../workflows/ids.ts';
 import { MAIN_QUEUE, priorityOf, WORKFLOW_TASK_TIMEOUT } from '../../workflows/policies.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import type { Output } from '../output.ts';
+import { untilStopped } from '../until-stopped.ts';
 import { barValues } from './words.ts';
 
 /** The sync of a pair that compares stock; undefined: it has none. */
@@ -80,18 +81,19 @@ export async function follow(
   process.once('SIGINT', onInterrupt);
   const bar = await progressBar(out);
   let end: { progress: StockProgress } | { error: unknown } | undefined;
-  const finished = handle.result().then(
+  const finished = untilStopped(handle, stop.signal, () => handle.result()).then(
     (progress: unknown) => ({ progress: progress as StockProgress }),
     (error: unknown) => ({ error }),
   );
   void finished.then((found) => {
+    if (stop.signal.aborted) return;
     end = found;
     stop.abort();
   });
   let progress: StockProgress | undefined;
   try {
     while (!stop.signal.aborted) {
-      progress = (await lookAt(handle)) ?? progress;
+      progress = (await lookAt(handle, stop.signal)) ?? progress;
       if (progress !== undefined) bar?.update(progress);
       await sleep(LOOK_EVERY_MS, undefined, { signal: stop.signal }).catch(() => undefined);
     }
@@ -105,9 +107,12 @@ export async function follow(
 }
 
 /** A query needs a worker; while there is none nothing is known. */
-export async function lookAt(handle: WorkflowHandle): Promise<StockProgress | undefined> {
+export async function lookAt(
+  handle: WorkflowHandle,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<StockProgress | undefined> {
   try {
-    return await handle.query<StockProgress>('progress');
+    return await untilStopped(handle, signal, () => handle.query<StockProgress>('progress'));
   } catch {
     return undefined;
   }
