@@ -32,10 +32,6 @@ export async function observeSoldOrder(deps: ActivityDeps, request: SoldOrderReq
     : { sold };
 }
 
-/** Read anew, marks "as shipped" too. undefined when ShipStation knows neither the order nor anything shipped under its id. */
-export const readSold = (shipStation: OrdersOnly, orderId: string): Promise<SoldView | undefined> =>
-  readShipped(shipStation, { read: (id) => shipStation.readSoldOrder(id), bare: withoutMoney }, orderId, true);
-
 /** A reading that runs or is done. `thorough`: the marks "as shipped" are (or will be) in it whatever the labels hold. */
 type Reading = { startedAt: number; thorough: boolean; isDone: boolean; view: Promise<SoldView | undefined> };
 type Wanted = { orderId: string; thorough: boolean; since: number; now: number };
@@ -63,13 +59,10 @@ async function readShared(shipStation: OrdersOnly, wanted: Wanted): Promise<Sold
 const serves = (known: Reading, wanted: Wanted): boolean =>
   known.startedAt >= wanted.since && (known.thorough || !wanted.thorough);
 
-/** Whole and anew, for second looks. undefined when ShipStation knows nothing of it. */
-export const readSold = (shipStation: OrdersOnly, orderId: string, thorough = true): Promise<SoldView | undefined> =>
-  readShipped(shipStation, { read: (id) => shipStation.readSoldOrder(id), bare: withoutMoney }, orderId, thorough);
-
 function start(shipStation: OrdersOnly, kept: Map<string, Reading>, wanted: Wanted): Reading {
   const { orderId, thorough, now } = wanted;
-  const view = readSold(shipStation, orderId, thorough);
+  const reader = { read: (id: string) => shipStation.readSoldOrder(id), bare: withoutMoney };
+  const view = readShipped(shipStation, reader, orderId, thorough);
   const reading: Reading = { startedAt: now, thorough, isDone: false, view };
   kept.set(orderId, reading);
   view.then(

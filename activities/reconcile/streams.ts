@@ -4,6 +4,8 @@ import type { Pair } from '../../workflows/manifest.ts';
 import { chargedOrdersStream } from './charged-orders-stream.ts';
 import { chargesStream } from './charges-stream.ts';
 import type { ReconcileStream } from './contract.ts';
+import { fusionInventoryStream } from './fusion-inventory-stream.ts';
+import { fusionInvoicesStream } from './fusion-invoices-stream.ts';
 import { parcelsStream } from './parcels-stream.ts';
 import { purchaseOrdersStream } from './purchase-orders-stream.ts';
 import { receiptsStream } from './receipts-stream.ts';
@@ -21,6 +23,7 @@ const STREAMS: Partial<Record<Pair, readonly ReconcileStream[]>> = {
     chargesStream,
     chargedOrdersStream,
   ],
+  'fusion-shipstation': [fusionInvoicesStream, fusionInventoryStream],
 };
 
 export const streamsOf = (pair: Pair): readonly ReconcileStream[] => STREAMS[pair] ?? [];
