@@ -28,7 +28,7 @@ const unknown = () => new Fault('Unknown method', true);
 interface Operation {
   parameter: string;
   service: string;
-  run(world: World, parameter: Element): string;
+  run(world: World, parameter: Element, call: Element): string;
 }
 
 const field = (name: string, value: string | number | null) =>
@@ -74,6 +74,22 @@ function newSite(world: World, party: Item, element: Element): NewSite {
 const sitesOf = (world: World, party: Item, element: Element) =>
   element.children.filter((one) => one.name === 'CustomerAccountSite').map((one) => newSite(world, party, one));
 
+function sourceOf(world: World, parameter: Element): CustomerAccount['source'] {
+  const [system, reference] = [childText(parameter, 'OrigSystem'), childText(parameter, 'OrigSystemReference')];
+  if (system === '' && reference === '') return null;
+  if (!world.settings.customers.sourceSystems.includes(system))
+    throw new Fault(`HZ-120559: The original system ${system} isn't registered.`);
+  if (world.customers.find((row) => row.source?.system === system && row.source.reference === reference))
+    throw new Fault(`HZ-120122: The original system reference ${reference} already exists.`);
+  return { system, reference };
+}
+
+function bySource(world: World, _criteria: Element, call: Element): string {
+  const [system, reference] = [childText(call, 'bindOrigSystem'), childText(call, 'bindOrigSystemReference')];
+  const rows = world.customers.all().filter((row) => row.source?.system === system && row.source.reference === reference);
+  return rows.map((row) => value(accountXml(row))).join('');
+}
+
 function createAccount(world: World, parameter: Element): string {
   if (childText(parameter, 'CreatedByModule') === '') throw new Fault('JBO-27024: Failed to validate a row with key.');
   const partyId = childText(parameter, 'PartyId');
@@ -91,6 +107,7 @@ function createAccount(world: World, parameter: Element): string {
       name: childText(parameter, 'AccountName') || partyName(party),
     },
     ...{ number: number || undefined, type: childText(parameter, 'CustomerType') || 'R' },
+    source: sourceOf(world, parameter),
     sites: sitesOf(world, party, parameter),
   });
   return value(accountXml(account));
@@ -161,6 +178,11 @@ function createProfile(world: World, parameter: Element): string {
 const ACCOUNT_OPERATIONS: Readonly<Record<string, Operation>> = {
   createCustomerAccount: { parameter: 'customerAccount', service: ACCOUNT, run: createAccount },
   mergeCustomerAccount: { parameter: 'customerAccount', service: ACCOUNT, run: mergeAccount },
+  getCustomerAccountByOriginalSystemReference: {
+    parameter: 'findCriteria',
+    service: 'http://xmlns.oracle.com/adf/svc/types/',
+    run: bySource,
+  },
   findCustomerAccount: {
     parameter: 'findCriteria',
     service: 'http://xmlns.oracle.com/adf/svc/types/',
@@ -171,6 +193,9 @@ const PROFILE_OPERATIONS: Readonly<Record<string, Operation>> = {
   createCustomerProfile: { parameter: 'customerProfile', service: PROFILE, run: createProfile },
 };
 
+/** The account service keeps its operations one level deeper than the profile service. */
+const typesOf = (namespace: string) => `${namespace}${namespace === ACCOUNT ? 'applicationModule/' : ''}types/`;
+
 function* descendants(element: Element): Generator<Element> {
   for (const one of element.children) {
     yield one;
@@ -178,10 +203,10 @@ function* descendants(element: Element): Generator<Element> {
   }
 }
 
-function run(world: World, path: string, source: string): { xml: string; operation: string; namespace: string } {
+function run(world: World, path: string, source: string): { xml: string; operation: string; namespace: string; types: string } {
   const account = path.startsWith('/crmService');
   const namespace = account ? ACCOUNT : PROFILE;
-  const types = `${namespace}applicationModule/types/`;
+  const types = typesOf(namespace);
   const envelope = parse(source);
   const body = envelope.namespace === SOAP ? child(envelope, 'Body') : undefined;
   const [call] = body?.children ?? [];
@@ -191,7 +216,7 @@ function run(world: World, path: string, source: string): { xml: string; operati
   if (!parameter || parameter.namespace !== types) throw unknown();
   const allowed = [operation.service, namespace];
   for (const one of descendants(parameter)) if (!allowed.includes(one.namespace)) throw unknown();
-  return { xml: operation.run(world, parameter), operation: call.name, namespace };
+  return { xml: operation.run(world, parameter, call), operation: call.name, namespace, types };
 }
 
 function parse(source: string): Element {
@@ -210,9 +235,10 @@ const envelope = (inner: string) =>
 export function answerSoap(world: World, path: string, body: unknown, entry: RequestEntry): Answer {
   entry.body = body;
   try {
-    const { xml, operation, namespace } = run(world, path, typeof body === 'string' ? body : '');
+    const { xml, operation, namespace, types } = run(world, path, typeof body === 'string' ? body : '');
     entry.operation = `soap.${operation}`;
-    const result = `<ns0:${operation}Response xmlns:ns0="${namespace}applicationModule/types/"><ns2:result xmlns:ns2="${namespace}applicationModule/types/" xmlns:ns1="${namespace}">${xml}</ns2:result></ns0:${operation}Response>`;
+    const types = typesOf(namespace);
+    const result = `<ns0:${operation}Response xmlns:ns0="${types}"><ns2:result xmlns:ns2="${types}" xmlns:ns1="${namespace}">${xml}</ns2:result></ns0:${operation}Response>`;
     return { status: 200, body: envelope(result), contentType: XML };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

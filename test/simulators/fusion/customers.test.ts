@@ -5,6 +5,8 @@ import { type Bench, bench, codes, invoiceBody, type Json, MASTERS, q } from './
 const ACCOUNT = 'http://xmlns.oracle.com/apps/cdm/foundation/parties/customerAccountService/';
 const PROFILE = 'http://xmlns.oracle.com/apps/financials/receivables/customers/customerProfileService/';
 
+const moduleOf = (service: string) => (service === ACCOUNT ? 'applicationModule/' : '');
+
 const soap = (b: Bench, path: string, service: string, operation: string, inner: string) =>
   b.raw(
     'POST',
@@ -12,9 +14,9 @@ const soap = (b: Bench, path: string, service: string, operation: string, inner:
     {
       authorization: `Bearer ${b.token}`,
       'content-type': 'text/xml; charset=utf-8',
-      soapaction: `"${service}applicationModule/${operation}"`,
+      soapaction: `"${service}${moduleOf(service)}${operation}"`,
     },
-    `<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:typ="${service}applicationModule/types/" xmlns:svc="${service}" xmlns:adf="http://xmlns.oracle.com/adf/svc/types/"><soapenv:Body><typ:${operation}>${inner}</typ:${operation}></soapenv:Body></soapenv:Envelope>`,
+    `<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:typ="${service}${moduleOf(service)}types/" xmlns:svc="${service}" xmlns:adf="http://xmlns.oracle.com/adf/svc/types/"><soapenv:Body><typ:${operation}>${inner}</typ:${operation}></soapenv:Body></soapenv:Envelope>`,
   );
 const account = (b: Bench, operation: string, inner: string) =>
   soap(b, '/crmService/CustomerAccountService', ACCOUNT, operation, inner);
