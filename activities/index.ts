@@ -9,7 +9,7 @@ import { type ApplyInput, applyWrite } from './apply-write.ts';
 import { type PlanRequest, planRecord, previewOrder, type Settlement, settleRecord } from './decide.ts';
 import type { ActivityDeps } from './deps.ts';
 import { routeEvent } from './events.ts';
-<<<<<<< Updated upstream
+import { type FeedRequest, feedRecords } from './feed-records.ts';
 import { createCustomerFusionSteps } from './fusion-shipstation/customer-steps.ts';
 import {
   createInventoryFusionSteps,
@@ -18,9 +18,6 @@ import {
 } from './fusion-shipstation/inventory-steps.ts';
 import { createReceivablesSteps } from './fusion-shipstation/receivables-steps.ts';
 import { createSoldShipStationSteps } from './fusion-shipstation/shipstation-steps.ts';
-=======
-import { type FeedRequest, feedRecords } from './feed-records.ts';
->>>>>>> Stashed changes
 import { checkConnection, pruneOld, wakeWaiting } from './guard.ts';
 import type { RecordScope } from './ledger-entries.ts';
 import { type ChargesPlanRequest, chargesPause, observeCharges, planCharges } from './netsuite-shipbob/charges.ts';
