@@ -66,6 +66,10 @@ export const customerAlignmentSchema = z.strictObject({
       'An owner who is no customer in Fusion: bill to the customer of the sales channel, create a customer, or wait for a person',
     ),
   create: createShape,
+  channelOnly: z
+    .array(z.string().regex(/^\d+$/, 'a store id is digits, in quotes'))
+    .default([])
+    .describe('Stores whose orders are billed to the channel’s customer whoever owns them, e.g. marketplaces'),
   remember: z
     .boolean()
     .default(true)

@@ -32,6 +32,13 @@ export async function observeSoldOrder(deps: ActivityDeps, request: SoldOrderReq
     : { sold };
 }
 
+/** Read anew, marks "as shipped" too. undefined when ShipStation knows neither the order nor anything shipped under its id. */
+export const readSold = (shipStation: OrdersOnly, orderId: string): Promise<SoldView | undefined> =>
+  readAs(shipStation, orderId, true);
+
+const readAs = (shipStation: OrdersOnly, orderId: string, thorough: boolean): Promise<SoldView | undefined> =>
+  readShipped(shipStation, { read: (id) => shipStation.readSoldOrder(id), bare: withoutMoney }, orderId, thorough);
+
 /** A reading that runs or is done. `thorough`: the marks "as shipped" are (or will be) in it whatever the labels hold. */
 type Reading = { startedAt: number; thorough: boolean; isDone: boolean; view: Promise<SoldView | undefined> };
 type Wanted = { orderId: string; thorough: boolean; since: number; now: number };
@@ -61,8 +68,7 @@ const serves = (known: Reading, wanted: Wanted): boolean =>
 
 function start(shipStation: OrdersOnly, kept: Map<string, Reading>, wanted: Wanted): Reading {
   const { orderId, thorough, now } = wanted;
-  const reader = { read: (id: string) => shipStation.readSoldOrder(id), bare: withoutMoney };
-  const view = readShipped(shipStation, reader, orderId, thorough);
+  const view = readAs(shipStation, orderId, thorough);
   const reading: Reading = { startedAt: now, thorough, isDone: false, view };
   kept.set(orderId, reading);
   view.then(
