@@ -6,7 +6,6 @@ import { Context } from '@temporalio/activity';
 import type { Fusion } from '../connectors/fusion/contract.ts';
 import { createFusion } from '../connectors/fusion/index.ts';
 import { resolveFusionSettings } from '../connectors/fusion/settings.ts';
-import { resolveFusionSettings } from '../connectors/fusion/settings.ts';
 import type { FusionCredentials } from '../connectors/fusion/types.ts';
 import type { AccessToken, CallGate, CallObserver } from '../connectors/http/contract.ts';
 import { ConnectorError } from '../connectors/http/errors.ts';
