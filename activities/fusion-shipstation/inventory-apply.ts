@@ -86,9 +86,11 @@ async function sendOnce(work: Work, write: Making, sentAt: string): Promise<Foun
     return { answer: await work.api.createStaged(write.body) };
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
+    // A pod may say 400 of a row that it keeps as refused.
+    const mayStand = error.type === 'Uncertain' || error.type === 'Invalid';
+    const found = mayStand ? await lookUp(work, write).catch(() => undefined) : undefined;
+    if (found !== undefined) return found;
     if (error.type === 'Uncertain') {
-      const found = await lookUp(work, write).catch(() => undefined);
-      if (found !== undefined) return found;
       throw unavailable(`${error.message}; looked for before it is sent again`);
     }
     // Certainly not made: nothing to look for.
