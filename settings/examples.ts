@@ -4,6 +4,7 @@
  */
 import type { BuiltPair } from './connection.ts';
 import { type ExampleInput, exampleConnection } from './example.ts';
+import { exampleFusion } from './example-fusion.ts';
 import { exampleShipBob } from './example-shipbob.ts';
 import { exampleShopify } from './example-shopify.ts';
 
@@ -11,6 +12,7 @@ export const EXAMPLES: Partial<Record<BuiltPair, (input: ExampleInput) => string
   'netsuite-shipstation': exampleConnection,
   'netsuite-shopify': exampleShopify,
   'netsuite-shipbob': exampleShipBob,
+  'fusion-shipstation': exampleFusion,
 };
 
 /** Pairs that have an example, in the order of the table. */

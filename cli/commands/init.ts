@@ -30,13 +30,14 @@ export const addInit = (parent: Command): Command =>
       'init acme --account 1234567_SB1 --time-zone America/New_York',
       'init shop --pair netsuite-shopify',
       'init depot --pair netsuite-shipbob',
+      'init books --pair fusion-shipstation',
     ],
     more: 'The connection starts in mode shadow: it reads and shows, and writes nothing until its file says live.\nExit code 4 when the connection file exists already.',
     options: (command) =>
       command
         .option('--pair <pair>', `${EXAMPLE_PAIRS.join(', ')}; the first is usual`)
         .option('--account <id>', 'NetSuite account id, e.g. 1234567 or 1234567_SB1')
-        .option('--time-zone <zone>', 'time zone of the NetSuite account, e.g. America/New_York'),
+        .option('--time-zone <zone>', 'time zone of the account or legal entity, e.g. America/New_York'),
     run: ({ args: [id = 'acme'], options, out }) => init(id, options, out),
   });
 
@@ -45,6 +46,8 @@ async function init(id: string, options: Options, out: Output): Promise<ExitCode
   if (!checkedId.success) throw usageError(`"${id}" cannot be an id: ${checkedId.error.issues[0]?.message ?? ''}.`);
   checkTimeZone(options.timeZone);
   const pair = pairOf(options.pair);
+  if (options.account !== undefined && !manifestOf(pair).systems.includes('netsuite'))
+    throw usageError(`The pair ${pair} has no NetSuite account.`, 'Leave --account out.');
   const files: { file: string; state: 'written' | 'kept' }[] = [];
   const planned = plan(loadEnv(), id, pair, options);
   for (const one of planned) files.push({ file: relative(process.cwd(), one.file), state: await put(one) });
@@ -110,14 +113,14 @@ async function put({ file, content, secret }: Planned): Promise<'written' | 'kep
 }
 
 function nextSteps(out: Output, id: string, pair: BuiltPair): void {
-  const other = manifestOf(pair).systems.find((system) => system !== 'netsuite') ?? 'shipstation';
+  const [first = '', ...others] = manifestOf(pair).systems;
   out.line(`
 Next:
   1. fill in connections/${id}.yaml
   2. ml-connector up                              (Temporal, worker, webhook door)
   3. ml-connector connections apply
-  4. ml-connector credentials set ${id} netsuite
-     ml-connector credentials set ${id} ${other}
+  4. ml-connector credentials set ${id} ${first}
+${others.map((system) => `     ml-connector credentials set ${id} ${system}`).join('\n')}
   5. ml-connector ping ${id}
 
 Keep a copy of the master key in a safe place: without it every credential and history is lost.`);

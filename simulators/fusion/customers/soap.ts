@@ -86,7 +86,9 @@ function sourceOf(world: World, parameter: Element): CustomerAccount['source'] {
 
 function bySource(world: World, _criteria: Element, call: Element): string {
   const [system, reference] = [childText(call, 'bindOrigSystem'), childText(call, 'bindOrigSystemReference')];
-  const rows = world.customers.all().filter((row) => row.source?.system === system && row.source.reference === reference);
+  const rows = world.customers
+    .all()
+    .filter((row) => row.source?.system === system && row.source.reference === reference);
   return rows.map((row) => value(accountXml(row))).join('');
 }
 
@@ -203,7 +205,11 @@ function* descendants(element: Element): Generator<Element> {
   }
 }
 
-function run(world: World, path: string, source: string): { xml: string; operation: string; namespace: string; types: string } {
+function run(
+  world: World,
+  path: string,
+  source: string,
+): { xml: string; operation: string; namespace: string; types: string } {
   const account = path.startsWith('/crmService');
   const namespace = account ? ACCOUNT : PROFILE;
   const types = typesOf(namespace);
@@ -237,7 +243,6 @@ export function answerSoap(world: World, path: string, body: unknown, entry: Req
   try {
     const { xml, operation, namespace, types } = run(world, path, typeof body === 'string' ? body : '');
     entry.operation = `soap.${operation}`;
-    const types = typesOf(namespace);
     const result = `<ns0:${operation}Response xmlns:ns0="${types}"><ns2:result xmlns:ns2="${types}" xmlns:ns1="${namespace}">${xml}</ns2:result></ns0:${operation}Response>`;
     return { status: 200, body: envelope(result), contentType: XML };
   } catch (error) {
