@@ -38,7 +38,8 @@ export async function findCustomer(deps: ActivityDeps, request: FindCustomerRequ
   const { settings } = frame;
   const api = await open.fusion();
   const name = nameOf(deps, connection, order);
-  const isHalf = name !== undefined && (await isHalfMade(deps, connection, name.hash));
+  const mayCreate = settings.onUnknown === 'create' && name !== undefined;
+  const isHalf = mayCreate && (await isHalfMade(deps, connection, name.hash));
   const search = { connection, api, settings, isFresh: request.fresh === true || isHalf };
   const { owner, isNew } = await findOwner(deps, search, order);
   if (owner.kind === 'one' && !isHalf) {
