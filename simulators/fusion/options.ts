@@ -60,6 +60,13 @@ export interface LedgerSettings {
   jobStepMs: number;
   /** First answer of importBulkData is 201 (usual) or 200 (as published). */
   submitStatus: number;
+  /** Status of the load when some journals were not imported: WARNING, or SUCCEEDED with only the child warning. */
+  parentStatus: 'WARNING' | 'SUCCEEDED';
+}
+
+export interface CustomerSettings {
+  /** Registered source systems; any other is refused. */
+  sourceSystems: string[];
 }
 
 export interface Settings {
@@ -68,6 +75,7 @@ export interface Settings {
   receivables: ReceivablesSettings;
   inventory: InventorySettings;
   ledger: LedgerSettings;
+  customers: CustomerSettings;
   /** Zone of the legal entity, in which a date without a zone is meant. */
   pod: { zone: string };
 }
@@ -120,7 +128,11 @@ export function defaultSettings(): Settings {
     inventory: {
       ...{ applicationId: 401, concurrentMs: 200, backgroundMs: 0, onlineReject: 'body', requireSource: true },
     },
-    ledger: { applicationId: 101, dynamicInsertion: false, documentAccount: '', jobStepMs: 500, submitStatus: 201 },
+    ledger: {
+      ...{ applicationId: 101, dynamicInsertion: false, documentAccount: '', jobStepMs: 500, submitStatus: 201 },
+      parentStatus: 'WARNING',
+    },
+    customers: { sourceSystems: ['CSV', 'LEGACY', 'SHIPSTATION'] },
     pod: { zone: 'America/New_York' },
   };
 }

@@ -124,6 +124,22 @@ const twice = (names: string[]) => [
 ];
 const join = (row: Item, names: readonly string[]) => names.map((name) => text(row, name)).join('|');
 
+/** Imported lines by journal, text and amount; '|' for lines without a text. */
+function journalLines(world: World): string[] {
+  const headers = world.batches.all().flatMap((row) => childRows(row, 'journalHeaders'));
+  return headers.flatMap((header) =>
+    childRows(header, 'journalLines').map((line) =>
+      text(line, 'Description') === ''
+        ? '|'
+        : [
+            text(header, 'JournalName'),
+            join(line, ['Description', 'AccountCombination', 'EnteredDr', 'EnteredCr']),
+            '',
+          ].join('/'),
+    ),
+  );
+}
+
 function duplicates(world: World) {
   const reference = (rows: Item[]) => twice(rows.map((row) => join(row, ['TransactionSource', 'CrossReference'])));
   const source = [
@@ -146,7 +162,7 @@ function duplicates(world: World) {
         .map((row) => `${row.email}`)
         .map((email) => (email === '' ? '|' : email)),
     ),
-    journals: twice(world.batches.all().map((row) => text(row, 'BatchName') || '|')),
+    journals: twice(journalLines(world)),
   };
 }
 

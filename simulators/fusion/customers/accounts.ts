@@ -22,6 +22,7 @@ export interface NewAccount {
   taxRegistration?: string | undefined;
   taxpayerId?: string | undefined;
   profile?: Item | null;
+  source?: CustomerAccount['source'];
   sites: NewSite[];
 }
 
@@ -42,7 +43,11 @@ export function addAccount(world: World, account: NewAccount): CustomerAccount {
     ...{ id, number: account.number ?? String(world.next('account', 50_001)), name: account.name },
     ...{ partyId: account.partyId, partyNumber: account.partyNumber, type: account.type ?? 'R', active: true },
     sites: account.sites.map((site) => siteOf(world, site)),
-    ...{ profile: account.profile ?? null, taxRegistration: account.taxRegistration ?? null },
+    ...{
+      profile: account.profile ?? null,
+      source: account.source ?? null,
+      taxRegistration: account.taxRegistration ?? null,
+    },
     ...{ taxpayerId: account.taxpayerId ?? null, createdBy: world.caller, createdMs: now, updatedMs: now },
   });
 }

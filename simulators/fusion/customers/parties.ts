@@ -17,9 +17,6 @@ export const partyById = (world: World, id: string): Item | undefined =>
 
 export const partyName = (row: Item): string => text(row, 'OrganizationName') || text(row, 'PersonName');
 
-/** Source systems that references may name. */
-const SYSTEMS = ['CSV', 'LEGACY', 'SHIPSTATION', 'SHOP'];
-
 function addressRow(world: World, partyId: number, row: Item): Item {
   const id = world.nextId();
   const formatted = ['Address1', 'City', 'State', 'PostalCode', 'Country']
@@ -70,7 +67,7 @@ export function createParty(world: World, kind: Kind, body: Item, usage: string 
   const missing = kind === 'organization' ? 'OrganizationName' : 'LastName';
   if (!given(body, missing)) throw invalid('27014', `Attribute ${missing} in Party is required.`, `/${missing}`);
   const system = text(body, 'SourceSystem');
-  if (system !== '' && !SYSTEMS.includes(system))
+  if (system !== '' && !world.settings.customers.sourceSystems.includes(system))
     throw invalid('HZ-120559', `The original system ${system} isn't registered.`, '/SourceSystem');
   const number = text(body, 'PartyNumber') || String(world.next('party', 40_001));
   if (world.organizationsOfParties.has(number) || world.persons.has(number))

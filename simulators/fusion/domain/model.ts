@@ -187,6 +187,8 @@ export interface CustomerAccount {
   active: boolean;
   sites: Site[];
   profile: Item | null;
+  /** The client's own key. */
+  source: { system: string; reference: string } | null;
   taxRegistration: string | null;
   taxpayerId: string | null;
   createdBy: string;
