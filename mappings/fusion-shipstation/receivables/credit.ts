@@ -3,10 +3,10 @@
  * The trap: a credit memo has positive quantities and negative prices, and attributes of its own names. It copies what the
  * invoice holds, not what would be invoiced today.
  */
-import type { FusionBody, Json } from '../../../connectors/fusion/types.ts';
 import { negate } from '../../shared/money.ts';
+import { creditLines } from './credit-lines.ts';
 import { conversionOf, crossReferenceOf, decimal, numberOf, sourceFor } from './draft.ts';
-import type { Bill, Expected, Frame, PostedInvoice, PostedLine, ReceivablesWrite } from './types.ts';
+import type { Bill, Expected, Frame, PostedInvoice, ReceivablesWrite } from './types.ts';
 
 type Crediting = {
   bill: Bill;
@@ -24,6 +24,8 @@ export const memoSourceOf = (bill: Bill, frame: Frame): string =>
 /** At most 30 characters; a bill's id is short. */
 export const receiptNumberOf = ({ id }: Bill, { settings }: Frame): string => `${settings.prefix}${id}R`;
 
+const hasAccounts = ({ settings }: Frame): boolean => settings.accounts.length > 0 || settings.account !== undefined;
+
 export function draftCreditMemo(crediting: Crediting): ReceivablesWrite {
   const { bill, invoice, currency, frame, day, bookedOn, note } = crediting;
   const { creditMemo } = frame.settings;
@@ -31,6 +33,7 @@ export function draftCreditMemo(crediting: Crediting): ReceivablesWrite {
   const expect: Expected = { amount: negate(invoice.amount), currency };
   const reference = memoReferenceOf(bill, frame);
   const source = memoSourceOf(bill, frame);
+  const { lines, distributions } = creditLines(invoice, currency, hasAccounts(frame));
   const { ConversionDate, ...conversion } = conversionOf(currency, day, frame);
   return {
     kind: 'creditMemo',
@@ -54,43 +57,10 @@ export function draftCreditMemo(crediting: Crediting): ReceivablesWrite {
       ...(ConversionDate === undefined ? {} : { ConversionRateDate: ConversionDate }),
       CrossReference: reference,
       CreditMemoComments: `${bill.words} was voided; takes back invoice ${invoice.number}${note === undefined ? '' : `; ${note}`}`,
-      receivablesCreditMemoLines: invoice.lines.map(creditLine),
-      ...creditDistributions(invoice, frame),
+      receivablesCreditMemoLines: lines,
+      ...(distributions.length === 0 ? {} : { receivablesCreditMemoDistributions: distributions }),
     },
   };
-}
-
-function creditLine(
-  { item, memo, description, quantity, price, unit, taxCode, warehouse }: PostedLine,
-  index: number,
-): Json {
-  return {
-    LineNumber: decimal(String(index + 1)),
-    ...(item === undefined ? {} : { ItemNumber: item }),
-    ...(item !== undefined || memo === undefined ? {} : { MemoLine: memo }),
-    ...(description === undefined ? {} : { LineDescription: description }),
-    LineQuantityCredit: decimal(quantity),
-    UnitSellingPrice: decimal(negate(price)),
-    ...(unit === undefined ? {} : { UnitOfMeasure: unit }),
-    ...(taxCode === undefined ? {} : { TaxClassificationCode: taxCode }),
-    ...(item === undefined || warehouse === undefined ? {} : { Warehouse: warehouse }),
-  };
-}
-
-/** Where the file gives accounts, the very ones of the invoice. */
-function creditDistributions({ lines, distributions }: PostedInvoice, { settings }: Frame): FusionBody {
-  if (settings.receivableAccount === undefined || (settings.accounts.length === 0 && settings.account === undefined))
-    return {};
-  const numbers = lines.map(({ number }) => number);
-  const rows = distributions.map(
-    ({ accountClass, account, amount, line }): Json => ({
-      AccountClass: accountClass,
-      AccountCombination: account,
-      Amount: decimal(negate(amount)),
-      ...(line === undefined ? {} : { CreditMemoLineNumber: decimal(String(numbers.indexOf(line) + 1)) }),
-    }),
-  );
-  return rows.length === 0 ? {} : { receivablesCreditMemoDistributions: rows };
 }
 
 type Paying = { bill: Bill; invoice: Pick<PostedInvoice, 'number' | 'amount' | 'customer' | 'site'>; currency: string };
