@@ -135,7 +135,9 @@ function linesOf(drafting: Drafting, problems: Problem[]): Line[] {
   const { bill, amount, frame } = drafting;
   const { settings } = frame;
   const goods = bill.lines.flatMap((line) => goodsLine(line, drafting, problems) ?? []);
-  const extras = amount.extras.map(
+  // Tax that Fusion computes is no line of ours.
+  const own = amount.extras.filter(({ kind }) => kind !== 'tax' || settings.tax.mode !== 'classification');
+  const extras = own.map(
     ({ kind, words, amount: price }): Line => ({
       memo: kind,
       amount: price,
