@@ -134,15 +134,17 @@ export function fusionNeeds(connection: Connection): FusionNeeds {
   if (connection.pair !== 'fusion-shipstation') return {};
   const { business, periods, warehouses, defaultWarehouse, syncs } = connection;
   const places = [...Object.values(warehouses), ...(defaultWarehouse === undefined ? [] : [defaultWarehouse])];
-  const books = syncs.inventoryPosting.enabled;
+  const { enabled, book } = syncs.inventoryPosting;
+  const isStaged = enabled && book === 'inventory';
   const applications = {
     ...(syncs.receivablesPosting.enabled ? { receivables: periods.receivables } : {}),
-    ...(books ? { inventory: periods.inventory } : {}),
+    ...(isStaged ? { inventory: periods.inventory } : {}),
+    ...(enabled && book === 'journal' ? { ledger: periods.ledger } : {}),
   };
   return {
     businessUnit: business.businessUnit,
     ...(business.ledgerId === undefined || !periods.check ? {} : { ledgerId: business.ledgerId, applications }),
-    ...(books ? { organizations: [...new Set(places.map((place) => place.organization))] } : {}),
+    ...(isStaged ? { organizations: [...new Set(places.map((place) => place.organization))] } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { netSuiteNeeds } from '../../cli/connectors.ts';
+import { fusionNeeds, netSuiteNeeds } from '../../cli/connectors.ts';
 import { connectionSchema } from '../../settings/connection.ts';
 import { type ShipStationSimulator, startShipStationSimulator } from '../../simulators/shipstation/server.ts';
 import type { Store } from '../../store/contract.ts';
@@ -91,4 +91,29 @@ test('what stock levels and customer profiles read of NetSuite is looked at only
     'customers',
   ]);
   expect(needs({ stockLevels: { enabled: true, locations, kitsFromNetSuite: false } })).toEqual(['stock']);
+});
+
+test('of Fusion it looks for the names and periods that enabled syncs use', () => {
+  const needs = (more: object) =>
+    fusionNeeds(
+      connectionSchema.parse({
+        id: 'books',
+        pair: 'fusion-shipstation',
+        timeZone: 'America/New_York',
+        fusion: { baseUrl: 'https://pod.example' },
+        business: { businessUnit: 'Vision Operations', ledgerId: '300000001' },
+        warehouses: { '1': { organization: 'Seattle' }, '2': { organization: 'Reno' } },
+        defaultWarehouse: { organization: 'Seattle' },
+        ...more,
+      }),
+    );
+  const common = { businessUnit: 'Vision Operations', ledgerId: '300000001' };
+  expect(needs({})).toEqual({ ...common, applications: {} });
+  const staged = { enabled: true, account: '01-000-5110-0000-000' };
+  expect(needs({ syncs: { inventoryPosting: staged } })).toEqual({
+    ...common,
+    applications: { inventory: '401' },
+    organizations: ['Seattle', 'Reno'],
+  });
+  expect(needs({ periods: { check: false } })).toEqual({ businessUnit: 'Vision Operations' });
 });
