@@ -6,6 +6,7 @@
 
 import type { OpenConnection } from './connection-registry.ts';
 import type { ActivityDeps } from './deps.ts';
+import { customerAlignmentSource } from './fusion-shipstation/customer-source.ts';
 import { shippedSource } from './fusion-shipstation/shipped-source.ts';
 import { warehouseChargesSource } from './netsuite-shipbob/charges.ts';
 import { replenishmentSource } from './netsuite-shipbob/purchase-order.ts';
@@ -49,6 +50,7 @@ const SOURCES: Record<string, SyncSource> = {
   shopifyCustomer: shopifyCustomerSource,
   fulfillmentUpdate: fulfillmentUpdateSource,
   customerProfiles: customerProfilesSource,
+  customerAlignment: customerAlignmentSource,
   warehouseCharges: warehouseChargesSource,
   receivablesPosting: shippedSource('receivablesPosting'),
   inventoryPosting: shippedSource('inventoryPosting', { returns: true }),

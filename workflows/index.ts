@@ -1,6 +1,7 @@
 /** Everything that the worker bundles; the exported names are the workflow types. */
 export { backfill } from './backfill.ts';
 export { catalogCheck } from './catalog-check.ts';
+export { customerAlignment } from './customer-alignment.ts';
 export { customerProfiles } from './customer-profiles.ts';
 export { customerReturn } from './customer-return.ts';
 export { fulfillmentUpdate } from './fulfillment-update.ts';

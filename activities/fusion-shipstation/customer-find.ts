@@ -51,7 +51,7 @@ export async function findCustomer(deps: ActivityDeps, request: FindCustomerRequ
   return create(deps, open, request, name);
 }
 
-const frameOf = ({ channels, syncs }: FusionShipStation) => ({
+export const frameOf = ({ channels, syncs }: FusionShipStation) => ({
   settings: syncs.customerAlignment,
   receivables: syncs.receivablesPosting,
   channels,

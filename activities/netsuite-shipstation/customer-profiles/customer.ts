@@ -5,7 +5,7 @@
 import { Context } from '@temporalio/activity';
 import type { NetSuite } from '../../../connectors/netsuite/contract.ts';
 import { accountNumbers } from '../../../mappings/netsuite-shipstation/customer-profiles/plan.ts';
-import type { Written } from '../../../mappings/netsuite-shipstation/customer-profiles/types.ts';
+import type { Profile, Written } from '../../../mappings/netsuite-shipstation/customer-profiles/types.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import type { RecordScope } from '../../ledger-entries.ts';
 import type { WakeRow } from '../../sync-sources.ts';
@@ -33,9 +33,19 @@ export async function keepCustomer(deps: ActivityDeps, request: CustomerRequest)
   // The time first: what changes between the two reads makes the customer due again.
   const modifiedAt = await activeSince(netSuite, customerId);
   const read = modifiedAt === undefined ? undefined : await readProfile(netSuite, customerId, settings);
+  const sources = [{ source: `customer:${customerId}`, state: stateOf(modifiedAt, settings) }];
+  return keepProfile(deps, request, read, sources);
+}
+
+/** Puts what was read into the directory; what is not there any more is forgotten. */
+export async function keepProfile(
+  deps: ActivityDeps,
+  { connection, customerId }: { connection: string; customerId: string },
+  read: { profile: Profile; keys: string[] } | undefined,
+  sources: KeptCustomer['sources'],
+): Promise<KeptCustomer> {
   // A repeated attempt may have kept the profile already and lost its answer, so it must not say "unchanged".
   const isRepeat = Context.current().info.attempt > 1;
-  const sources = [{ source: `customer:${customerId}`, state: stateOf(modifiedAt, settings) }];
   if (read === undefined) {
     const removed = await deps.store.customers.remove(connection, customerId);
     const numbers = [{ kind: 'customer id', value: customerId }];

@@ -22,6 +22,7 @@ export type CustomersPage = (
   window: Window,
   cursor: string | undefined,
   settings: CustomerProfilesSettings,
+  deps: ActivityDeps,
 ) => Promise<SourcePage>;
 
 const NOTHING: SourcePage = { rows: [], read: 0 };
@@ -36,7 +37,7 @@ export const profileSource = (customersPage: CustomersPage): SyncSource => ({
   async readPage(open, stream, window, cursor, deps) {
     const settings = profileSettingsOf(open);
     if (settings?.enabled !== true || !hasShipStation(open)) return NOTHING;
-    if (stream === 'customersChanged') return customersPage(open, window, cursor, settings);
+    if (stream === 'customersChanged') return customersPage(open, window, cursor, settings, deps);
     if (stream === 'ordersModified') return modifiedPage(deps, open, window, cursor);
     if (stream === 'ordersOpen') return openPage(open, window, cursor);
     throw new Error(`${profileSyncOf(open)} has no stream ${stream}`);

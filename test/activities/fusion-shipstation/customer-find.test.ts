@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { ActivityDeps } from '../../../activities/deps.ts';
-import { findCustomer } from '../../../activities/fusion-shipstation/customer-find.ts';
+import { type FindCustomerAnswer, findCustomer } from '../../../activities/fusion-shipstation/customer-find.ts';
 import { createFusion } from '../../../connectors/fusion/index.ts';
 import type { OwnedOrder } from '../../../mappings/fusion-shipstation/customers/types.ts';
 import { fusionShipStationSchema } from '../../../settings/pairs/fusion-shipstation.ts';
@@ -99,7 +99,7 @@ function machine(alignment: object = {}, mode = 'live', lostAnswer: object = { n
     },
     now: () => new Date(clock.now),
   } as unknown as ActivityDeps;
-  return (asked: OwnedOrder, more: { fresh?: boolean; attempt?: number } = {}) =>
+  return (asked: OwnedOrder, more: { fresh?: boolean; attempt?: number } = {}): Promise<FindCustomerAnswer> =>
     new MockActivityEnvironment({ attempt: more.attempt ?? 1 }).run(findCustomer, deps, {
       ...{ connection: 'acme', sync: 'receivablesPosting', recordKey: asked.orderId, order: asked },
       ...(more.fresh === undefined ? {} : { fresh: more.fresh }),
