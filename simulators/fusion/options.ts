@@ -62,6 +62,9 @@ export interface LedgerSettings {
   submitStatus: number;
   /** Status of the load when some journals were not imported: WARNING, or SUCCEEDED with only the child warning. */
   parentStatus: 'WARNING' | 'SUCCEEDED';
+  /** Journal sources and categories that exist. */
+  sources: string[];
+  categories: string[];
 }
 
 export interface CustomerSettings {
@@ -131,6 +134,8 @@ export function defaultSettings(): Settings {
     ledger: {
       ...{ applicationId: 101, dynamicInsertion: false, documentAccount: '', jobStepMs: 500, submitStatus: 201 },
       parentStatus: 'WARNING',
+      sources: ['Manual', 'Spreadsheet', 'ShipStation', 'Other'],
+      categories: ['Adjustment', 'Inventory', 'Other', 'Sales Invoices', 'Cost of Goods Sold'],
     },
     customers: { sourceSystems: ['CSV', 'LEGACY', 'SHIPSTATION'] },
     pod: { zone: 'America/New_York' },

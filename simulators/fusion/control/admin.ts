@@ -3,8 +3,8 @@
 
 import Big from 'big.js';
 import type { CustomerAccount } from '../domain/model.ts';
-import type { Item } from '../domain/values.ts';
-import { need, type World } from '../domain/world.ts';
+import { type Item, text } from '../domain/values.ts';
+import { need, updated, type World } from '../domain/world.ts';
 import { readPayload } from '../http/payload.ts';
 import { runManager } from '../inventory/process.ts';
 import { itemBy, move, organizationBy, setStock } from '../inventory/stock.ts';
@@ -37,6 +37,10 @@ export interface Admin {
   /** A user enters an invoice by hand; same checks as the API. */
   humanInvoice(body: Item, user?: string): Item;
   mergeCustomers(from: string, to: string): void;
+  /** A user makes an invoice incomplete, or deletes it. */
+  touchInvoice(number: string, what: 'incomplete' | 'delete'): void;
+  /** A user deletes a row of the transaction interface. */
+  deleteStaged(id: string): void;
 }
 
 const account = (world: World, number: string): CustomerAccount =>
@@ -80,6 +84,19 @@ export function createAdmin(world: World): Admin {
       const [old, kept] = [account(world, from), account(world, to)];
       world.customers.patch(kept.id, { sites: [...kept.sites, ...old.sites] });
       world.customers.patch(old.id, { active: false });
+    },
+    touchInvoice(number, what) {
+      const row = need(
+        world.invoices.find((one) => text(one, 'TransactionNumber') === number),
+        `invoice ${number}`,
+      );
+      const id = text(row, 'CustomerTransactionId');
+      if (what === 'delete') world.invoices.remove(id);
+      else world.invoices.patch(id, { InvoiceStatus: 'Incomplete', ...updated(world) });
+    },
+    deleteStaged(id) {
+      need(world.staged.get(id), `staged row ${id}`);
+      world.staged.remove(id);
     },
   };
 }

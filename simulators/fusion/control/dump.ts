@@ -93,17 +93,13 @@ const RECEIPT = [
 ];
 
 function customers(world: World) {
+  const parties = [...world.organizationsOfParties.all(), ...world.persons.all()];
+  const emails = new Map(parties.map((row) => [row.PartyId, text(row, 'EmailAddress')]));
   return world.customers.all().map((row) => ({
     ...{ accountId: row.id, number: row.number, name: row.name, partyId: row.partyId, active: row.active },
-    createdBy: row.createdBy,
-    email: text(
-      [...world.organizationsOfParties.all(), ...world.persons.all()].find((one) => one.PartyId === row.partyId),
-      'EmailAddress',
-    ),
+    ...{ createdBy: row.createdBy, email: emails.get(row.partyId) ?? '' },
     sites: row.sites.map((site) => ({
-      number: site.number,
-      setId: site.setId,
-      uses: site.uses.map((use) => use.code),
+      ...{ number: site.number, setId: site.setId, uses: site.uses.map((use) => use.code) },
     })),
     profile: row.profile,
   }));
@@ -119,9 +115,17 @@ function onHand(world: World): Record<string, number> {
   return sums;
 }
 
-const twice = (names: string[]) => [
-  ...new Set(names.filter((name, at) => !name.startsWith('|') && !name.endsWith('|') && names.indexOf(name) !== at)),
-];
+/** Names that come more than once; a name with an empty end is no name. */
+function twice(names: string[]): string[] {
+  const seen = new Set<string>();
+  const doubled = names.filter((name) => {
+    if (name.startsWith('|') || name.endsWith('|')) return false;
+    if (seen.has(name)) return true;
+    seen.add(name);
+    return false;
+  });
+  return [...new Set(doubled)];
+}
 const join = (row: Item, names: readonly string[]) => names.map((name) => text(row, name)).join('|');
 
 /** Imported lines by journal, text and amount; '|' for lines without a text. */

@@ -30,6 +30,10 @@ function addPeople(app: FastifyInstance, { admin, world }: Simulation): void {
     const { user, ...invoice } = body;
     return admin.humanInvoice(invoice as Item, user as string | undefined);
   });
+  post('/invoices/touch', (body) =>
+    admin.touchInvoice(String(body.number), body.what === 'delete' ? 'delete' : 'incomplete'),
+  );
+  post('/inventory/delete', (body) => admin.deleteStaged(String(body.id)));
   post('/customers', (body) => seedCustomer(world, given<SeedCustomer>(body)));
   post('/customers/active', (body) => admin.customer(String(body.accountNumber), body.active === true));
   post('/customers/merge', (body) => admin.mergeCustomers(String(body.from), String(body.to)));

@@ -29,7 +29,8 @@ export interface Movement {
 }
 
 const reject = (code: string, explanation: string): Reject => ({ code, text: explanation });
-const isReject = (value: unknown): value is Reject =>
+/** Whether a reading is a reject. */
+export const isReject = (value: unknown): value is Reject =>
   typeof value === 'object' && value !== null && 'code' in value && 'text' in value;
 
 export const typeOf = (world: World, row: Item): MoveType | undefined =>
@@ -153,5 +154,3 @@ export function readMovement(world: World, row: Item): Movement | Reject {
   const movement = { organization, item, type, subinventory: place.name, locator, quantity, lots, account, day, to };
   return checkStock(world, movement) ?? movement;
 }
-
-export { isReject };

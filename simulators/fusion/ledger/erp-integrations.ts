@@ -6,7 +6,7 @@ import { malformed } from '../http/refusal.ts';
 import type { Call, Resource } from '../http/resource.ts';
 import type { FinderCall } from '../query/params.ts';
 import { detailsOf, importJob, logsOf, postingJob, statusOf, submitJob } from './jobs.ts';
-import { type ImportRequest, knownSource } from './journal-checks.ts';
+import type { ImportRequest } from './journal-checks.ts';
 import { unzip } from './zip.ts';
 
 const JOURNAL_IMPORT = '/oracle/apps/ess/financials/generalLedger/programs/common,JournalImportLauncher';
@@ -16,7 +16,8 @@ function importRequest(world: World, parameters: string): ImportRequest | null {
   const [accessSet = '', source = '', ledgerId = '', group = '', suspense = '', ...rest] = parameters.split(',');
   const ledger = world.ledgers.get(ledgerId);
   const access = accessSet === '#NULL' || accessSet === String(ledger?.dataAccessSetId);
-  if (!ledger || rest.length !== 2 || !knownSource(source) || !access || group === '') return null;
+  if (!ledger || rest.length !== 2 || !world.settings.ledger.sources.includes(source) || !access || group === '')
+    return null;
   return { ledger, source, groupId: group === 'ALL' ? null : group, suspense: suspense === 'Y' };
 }
 

@@ -6,7 +6,6 @@ import type { Ledger } from '../domain/model.ts';
 import { isDecimal, total } from '../domain/values.ts';
 import type { World } from '../domain/world.ts';
 import type { InterfaceRow } from './interface-rows.ts';
-import { JOURNAL_CATEGORIES, JOURNAL_SOURCES } from './lists.ts';
 
 export interface LineError {
   /** Line of the file. */
@@ -27,7 +26,8 @@ type Check = [failed: boolean, code: string, message: string];
 
 const day = (text: string) => text.replaceAll('/', '-');
 export const dayOfRow = (row: InterfaceRow): string => day(row.accountingDate);
-const amountOf = (text: string): Big => new Big(text === '' ? 0 : text);
+/** An amount of the file; zero when it is empty. */
+export const amountOf = (text: string): Big => new Big(text === '' ? 0 : text);
 const isDate = (text: string) => /^\d{4}\/\d{2}\/\d{2}$/.test(text) && isDay(day(text));
 const isAmount = (text: string) => text === '' || (isDecimal(text) && new Big(text).gte(0));
 
@@ -93,7 +93,11 @@ export function lineErrors(world: World, request: ImportRequest, row: InterfaceR
     [row.status !== 'NEW', 'ES01', 'The status must be NEW.'],
     [row.ledgerId !== String(ledger.id), 'EL01', 'The ledger is not that of the import.'],
     [row.source !== request.source, 'ES02', 'The journal source is not that of the import.'],
-    [!JOURNAL_CATEGORIES.includes(row.category), 'EK01', `The journal category ${row.category} is not valid.`],
+    [
+      !world.settings.ledger.categories.includes(row.category),
+      'EK01',
+      `The journal category ${row.category} is not valid.`,
+    ],
     [row.actualFlag !== 'A', 'EA01', 'The actual flag must be A.'],
     [row.references.some((text) => text.length > 240), 'ER01', 'A reference is longer than 240 characters.'],
     ...dateChecks(world, ledger, row),
@@ -111,6 +115,3 @@ export function isBalanced(rows: readonly InterfaceRow[]): boolean {
     off(rows.filter((row) => row.segments[0] === segment)),
   );
 }
-
-export const knownSource = (name: string): boolean => JOURNAL_SOURCES.includes(name);
-export { amountOf };

@@ -97,17 +97,7 @@ function rates(world: World, finder: FinderCall): Item[] {
     }));
 }
 
-const named = (names: readonly string[], of: (name: string) => Item) => (): Item[] => names.map(of);
-
-/** Journal sources and categories that the ledger knows. */
-export const JOURNAL_SOURCES: readonly string[] = ['Manual', 'Spreadsheet', 'ShipStation', 'Other'];
-export const JOURNAL_CATEGORIES: readonly string[] = [
-  'Adjustment',
-  'Inventory',
-  'Other',
-  'Sales Invoices',
-  'Cost of Goods Sold',
-];
+const CONVERSION_TYPES = ['Corporate', 'Spot', 'User'];
 
 export const ledgerLists: Resource[] = [
   list('ledgersLOV', ledgers),
@@ -121,13 +111,11 @@ export const ledgerLists: Resource[] = [
   list('accountCombinationsLOV', combinations),
   list('accountingPeriodStatusLOV', periodStatuses, ['PeriodNameId', 'ApplicationId', 'LedgerId']),
   list('accountingPeriodsLOV', calendarPeriods, ['PeriodNameId', 'PeriodSetNameId']),
-  list(
-    'journalSourcesLOV',
-    named(JOURNAL_SOURCES, (name) => ({ JeSourceName: name, UserJeSourceName: name, JeSourceKey: name })),
+  list('journalSourcesLOV', ({ settings }) =>
+    settings.ledger.sources.map((name) => ({ JeSourceName: name, UserJeSourceName: name, JeSourceKey: name })),
   ),
-  list(
-    'journalCategoriesLOV',
-    named(JOURNAL_CATEGORIES, (name) => ({ JeCategoryName: name, UserJeCategoryName: name, JeCategoryKey: name })),
+  list('journalCategoriesLOV', ({ settings }) =>
+    settings.ledger.categories.map((name) => ({ JeCategoryName: name, UserJeCategoryName: name, JeCategoryKey: name })),
   ),
   list(
     'currenciesLOV',
@@ -137,9 +125,8 @@ export const ledgerLists: Resource[] = [
       })),
     ['CurrencyCode'],
   ),
-  list(
-    'currencyConversionTypesLOV',
-    named(['Corporate', 'Spot', 'User'], (name) => ({ ConversionType: name, UserConversionType: name })),
+  list('currencyConversionTypesLOV', () =>
+    CONVERSION_TYPES.map((name) => ({ ConversionType: name, UserConversionType: name })),
   ),
   {
     ...list('currencyRates', () => [], ['FromCurrency', 'ToCurrency', 'ConversionType', 'ConversionDate']),
