@@ -29,6 +29,9 @@ export type FusionStackOptions = {
   more?: Record<string, unknown>;
 };
 
+/** Syncs that run as a whole: nothing of theirs looks again. */
+const RUNS = ['journalImport', 'stockAdjustments'];
+
 /** What the pod needs besides its basics. `customers`: 1008 the channel's, 1009 another one. */
 const POD = {
   memoLines: [{ name: 'Discount' }, { name: 'Sales Tax' }],
@@ -63,7 +66,10 @@ export async function startFusionStack(options: FusionStackOptions): Promise<Fus
     periods: { recheck: '1s' },
     lostAnswer: { named: '0s', unnamed: '1s' },
     syncs: Object.fromEntries(
-      names.map((name) => [name, { enabled: true, recheck: '1s', ...options.syncs[name], ...syncs[name] }]),
+      names.map((name) => [
+        name,
+        { enabled: true, ...(RUNS.includes(name) ? {} : { recheck: '1s' }), ...options.syncs[name], ...syncs[name] },
+      ]),
     ),
     ...options.more,
     ...more,

@@ -44,9 +44,9 @@ type Row = { journal: string; line: number };
 /** The messages that name the entry's rows or its journal; else all there are. */
 function refusal(key: string, own: Row[], { batches, files, job }: ImportSeen, { batchName }: GlBatch): string {
   const journals = new Set(own.map(({ journal }) => journal));
-  const errors = batches
-    .flatMap((one) => one.errors)
-    .filter(({ journal }) => journal !== undefined && journals.has(journal));
+  // Fusion adds category and currency to a journal's name.
+  const isOwn = (name: string | undefined) => name !== undefined && [...journals].some((one) => bears(name, one));
+  const errors = batches.flatMap((one) => one.errors).filter(({ journal }) => isOwn(journal));
   const lines = errors.map(({ line, message }) => (line === undefined ? message : `line ${line}: ${message}`));
   const logged = files.flatMap(({ text }) => text.split(/\r?\n/)).filter((line) => tells(line, key, journals));
   const words = [...new Set([...lines, ...logged].map((line) => line.replace(/\s+/g, ' ').trim()))];

@@ -181,7 +181,7 @@ function turnedRound(entry: JournalEntry, voidedAt: string, { timeZone, nextPeri
   return {
     ...rest,
     key: `${entry.key}/void`,
-    journal: `${entry.journal} void`,
+    journal: `${entry.journal}v`,
     ...{ createdAt: voidedAt, shipDate: dayIn(voidedAt, timeZone) },
     direction: entry.direction === 'issue' ? 'receipt' : 'issue',
     ...{ debit: entry.credit, credit: entry.debit },
