@@ -6,7 +6,7 @@
 import type { Caller } from './call.ts';
 import { compact } from './compact.ts';
 import type { AccountDraft } from './contract.ts';
-import { unexpected } from './errors.ts';
+import { isOfType, unexpected } from './errors.ts';
 import { all, changed } from './lists.ts';
 import type { Condition } from './query.ts';
 import { callSoap, type SoapService } from './soap.ts';
@@ -63,20 +63,22 @@ export function listAccounts(caller: Caller, filter: { changedSince: string }, c
   return changed(caller, { path: ACTIVITIES, query: { fields: FIELDS }, key: 'AccountId', ...filter }, account, cursor);
 }
 
-/** Bill-to sites; a site that does not say what it is for counts as one. */
+/** Bill-to sites; a site that does not say what it is for counts as one. Pods whose light list cannot be asked by account
+ *  number tell the sites with their activities. */
 export async function findSites(caller: Caller, accountNumber: string): Promise<AccountSite[]> {
   const where = [{ attribute: 'AccountNumber', value: accountNumber }];
-  const sites = await all(
-    caller,
-    { path: '/customerAccountSitesLOV', query: { where, orderBy: 'SiteUseId:asc' } },
-    site,
-  );
+  const query = { where, orderBy: 'SiteUseId:asc' };
+  const sites = await all(caller, { path: '/customerAccountSitesLOV', query }, site).catch((error: unknown) => {
+    if (!isOfType(error, 'Invalid')) throw error;
+    const activities = { where, fields: ['BillToSiteUseId', 'AccountNumber', 'BillToSiteNumber'] };
+    return all(caller, { path: '/receivablesCustomerAccountSiteActivities', query: activities }, site);
+  });
   return sites.filter(({ purpose }) => purpose === undefined || purpose === 'BILL_TO');
 }
 
 function site(item: FusionView): AccountSite | undefined {
-  const siteUseId = textOf(item, 'SiteUseId');
-  const name = textOf(item, 'SiteNumber', 'SiteName');
+  const siteUseId = textOf(item, 'SiteUseId', 'BillToSiteUseId');
+  const name = textOf(item, 'SiteNumber', 'BillToSiteNumber', 'SiteName');
   if (siteUseId === undefined || name === undefined) return undefined;
   return compact({
     siteUseId,

@@ -85,7 +85,7 @@ const FINAL: Record<string, Outcome> = {
 };
 const outcomeOf = (status: string): Outcome => FINAL[status.toUpperCase()] ?? 'running';
 
-type Job = { name: string; status: string; children: Job[] };
+type Job = { id?: string; name: string; status: string; children: Job[] };
 
 /** The status alone first: the details are asked for only when it is over, or where the plain status says nothing. */
 export async function readJob(caller: Caller, job: string): Promise<JobState> {
@@ -135,7 +135,9 @@ function nodeOf(value: ViewValue): Job {
     .map((name) => member(node, name))
     .find((found) => found !== undefined);
   const children = nested === undefined || nested === null ? [] : Array.isArray(nested) ? nested : [nested];
+  const id = plainMember(node, 'REQUESTID');
   return {
+    ...(id !== undefined && /^\d+$/.test(id) ? { id } : {}),
     name: plainMember(node, 'JOBNAME') ?? plainMember(node, 'NAME') ?? plainMember(node, 'JOBPATH') ?? '',
     status: plainMember(node, 'STATUS') ?? plainMember(node, 'REQUESTSTATUS') ?? '',
     children: children.map(nodeOf),
@@ -149,14 +151,46 @@ const plainMember = (node: FusionView, name: string): string | undefined => {
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
-/** Log and output of a job. Empty where Fusion has none (they are kept only when the submission asked for them). */
+/** More children than any import has. */
+const MOST_CHILDREN = 12;
+
+/** Log and output of a job and of its children, which keep their own. Empty where Fusion has none (they are kept only when
+ *  the submission asked for them). */
 export async function readJobFiles(caller: Caller, job: string): Promise<TextFile[]> {
-  const body = { OperationName: 'downloadESSJobExecutionDetails', ReqstId: job, FileType: 'All' };
+  const details = jobOf(await statusOf(caller, 'ESSExecutionDetailsRF', job).catch(noDetails));
+  const children = (details?.children ?? []).flatMap(flat).map((child) => child.id ?? job);
+  const files: TextFile[] = [];
+  for (const id of [...new Set([job, ...children])].slice(0, MOST_CHILDREN)) {
+    for (const file of await filesOfJob(caller, id)) {
+      if (!files.some(({ name, text }) => name === file.name && text === file.text)) files.push(file);
+    }
+  }
+  return files;
+}
+
+/** By the finder, which is a mere read; some pods offer the operation only. */
+async function filesOfJob(caller: Caller, job: string): Promise<TextFile[]> {
+  const query = { finder: { name: 'ESSJobExecutionDetailsRF', values: { requestId: job, fileType: 'ALL' } } };
+  const read = (item: FusionView) => textOf(item, 'DocumentContent');
+  const [content] = await all(caller, { path: PATH, query }, read).catch(noFiles);
+  if (content !== undefined) return unpacked(job, content);
+  const body = { OperationName: 'downloadESSJobExecutionDetails', ReqstId: job, FileType: 'ALL' };
   const answer = await caller.send({ method: 'POST', path: PATH, body, collection: true }).catch(asRead);
-  const item = itemOf(answer?.body);
-  const content = item === undefined ? undefined : textOf(item, 'DocumentContent');
-  if (content === undefined || !/^[\w+/=\s-]+$/.test(content)) return [];
-  return filesOf(Buffer.from(content, 'base64'));
+  return unpacked(job, textOf(itemOf(answer?.body) ?? {}, 'DocumentContent') ?? '');
+}
+
+/** A zip, or the log itself. */
+function unpacked(job: string, content: string): TextFile[] {
+  const bytes = Buffer.from(content, 'base64');
+  if (bytes.length === 0) return [];
+  return bytes.toString('latin1', 0, 2) === 'PK'
+    ? filesOf(bytes)
+    : [{ name: `${job}.log`, text: bytes.toString('utf8') }];
+}
+
+function noFiles(error: unknown): string[] {
+  if (isOfType(error, 'NotFound') || isOfType(error, 'Invalid')) return [];
+  throw error;
 }
 
 /** It is a POST, but changes nothing: asking again does no harm. */

@@ -30,7 +30,9 @@ const LOV_PRIVILEGE = 'FUN_GET_ENTERPRISE_STRUCTURES_REST_SERVICE_PRIV';
 export async function pingFusion({ caller, authorizer, needs }: PingParts): Promise<PingReport> {
   const signIn = await guarded('sign-in', {}, async () => {
     await authorizer.header();
-    return { name: 'sign-in', state: 'ok', detail: `token given for ${caller.settings.scope}` };
+    const isMinted = authorizer.refused !== undefined;
+    const detail = isMinted ? `token given for ${caller.settings.scope}` : 'user and password go with every call';
+    return { name: 'sign-in', state: 'ok', detail };
   });
   if (signIn.state === 'fail') return { system: 'fusion', checks: [signIn] };
   let clock: PingCheck[] = [];

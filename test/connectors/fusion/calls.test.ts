@@ -264,3 +264,19 @@ test('a staged row: processed, queued, or refused within a success', async () =>
     expect(await errorOf(create())).toMatchObject({ type: 'Uncertain', code: 'UNEXPECTED_ANSWER' });
   });
 });
+
+test('sites come from the light list, or where that cannot be asked from their activities', async () => {
+  const lov = 'GET /customerAccountSitesLOV';
+  const light = [
+    { SiteUseId: 1, AccountNumber: '1008', SiteNumber: 'A', SiteUseCode: 'BILL_TO', PrimaryFlag: 'Y' },
+    { SiteUseId: 2, AccountNumber: '1008', SiteNumber: 'A', SiteUseCode: 'SHIP_TO' },
+  ];
+  const refusal = { status: 400, json: { title: 'not queryable' } };
+  const activities = items([{ BillToSiteUseId: 1, AccountNumber: '1008', BillToSiteNumber: 'A' }]);
+  const routes = { [lov]: [items(light), refusal], 'GET /receivablesCustomerAccountSiteActivities': activities };
+  await withPod(routes, async ({ fusion }) => {
+    const site = { siteUseId: '1', accountNumber: '1008', site: 'A' };
+    expect(await fusion.findSites('1008')).toEqual([{ ...site, purpose: 'BILL_TO', primary: true }]);
+    expect(await fusion.findSites('1008')).toEqual([site]);
+  });
+});

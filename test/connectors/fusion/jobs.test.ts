@@ -97,12 +97,42 @@ test('where the plain status says nothing the details tell, and where those are 
   });
 });
 
-test('files come out of the zip, and none are none', async () => {
-  const files = [{ name: '77.log', text: 'line 3: bad account' }];
-  const content = Buffer.from(zipOf(files)).toString('base64');
-  const answers = [{ json: { DocumentContent: content } }, { json: { DocumentContent: null } }, { status: 504 }];
-  await withPod({ [POST]: answers }, async ({ fusion }) => {
-    expect(await fusion.readJobFiles('77')).toEqual(files);
+const zipped = (name: string, text: string) => Buffer.from(zipOf([{ name, text }])).toString('base64');
+const bare = (text: string) => Buffer.from(text).toString('base64');
+
+test('files of a job and of its children come by the finder, once each', async () => {
+  const details = {
+    JOBS: node('Load', 'SUCCEEDED', { REQUESTID: '77', CHILD: node('Import', 'WARNING', { REQUESTID: 78 }) }),
+  };
+  const contents: Record<string, string> = { '77': zipped('77.log', 'loaded'), '78': bare('line 3: bad account') };
+  await withPod(
+    {
+      [GET]: ({ search }) => {
+        const [, finder, id = ''] = /finder=(\w+);requestId=(\d+)/.exec(search) ?? [];
+        if (finder === 'ESSExecutionDetailsRF') return items([{ RequestStatus: JSON.stringify(details) }]);
+        expect(search).toContain(`finder=ESSJobExecutionDetailsRF;requestId=${id},fileType=ALL`);
+        return items([{ DocumentContent: contents[id] }]);
+      },
+    },
+    async ({ fusion, named }) => {
+      expect(await fusion.readJobFiles('77')).toEqual([
+        { name: '77.log', text: 'loaded' },
+        { name: '78.log', text: 'line 3: bad account' },
+      ]);
+      expect(named(POST)).toEqual([]);
+    },
+  );
+});
+
+test('where the finder gives nothing the operation does, and none are none', async () => {
+  const answers = [
+    { json: { DocumentContent: zipped('77.log', 'x') } },
+    { json: { DocumentContent: null } },
+    { status: 504 },
+  ];
+  await withPod({ [GET]: items([]), [POST]: answers }, async ({ fusion, named }) => {
+    expect(await fusion.readJobFiles('77')).toEqual([{ name: '77.log', text: 'x' }]);
+    expect(JSON.parse(named(POST)[0]?.body ?? '')).toMatchObject({ ReqstId: '77', FileType: 'ALL' });
     expect(await fusion.readJobFiles('77')).toEqual([]);
     expect(await errorOf(fusion.readJobFiles('77'))).toMatchObject({ type: 'Unavailable' });
   });
