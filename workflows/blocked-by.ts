@@ -46,6 +46,7 @@ export function codeOf(error: unknown): string | undefined {
 
 const REFUSALS: Record<string, string> = {
   READ_BACK: 'read-back-differs',
+  TOTAL_DIFFERS: 'read-back-differs',
   PERIOD_CLOSED: 'period-closed',
   WORKFLOW_LOCK: 'locked-by-workflow',
   NOT_OURS: 'not-ours',

@@ -5,7 +5,23 @@ import { priorityOf } from './policies.ts';
 import { stepsFor } from './steps.ts';
 
 export async function preview(input: PreviewInput): Promise<Preview> {
+  if (input.pair === 'fusion-shipstation') return previewFusion(input);
   return input.pair === 'netsuite-shopify' ? previewShopify(input) : previewShipStation(input);
+}
+
+async function previewFusion(input: PreviewInput): Promise<Preview> {
+  const { shipStation, fusion } = stepsFor(priorityOf('person', input.connection));
+  const scope = { connection: input.connection, sync: 'receivablesPosting', recordKey: '-' };
+  const { orderIds } = await shipStation.findOrderIds({ ...scope, orderNumber: input.order });
+  const found: Preview = { salesOrders: [], writes: [], problems: [], notes: [] };
+  for (const orderId of orderIds) {
+    const { sold, absent } = await shipStation.observeSoldOrder({ ...scope, orderId, thorough: true });
+    if (sold === undefined) found.notes.push(absent ?? `order ${orderId} is gone`);
+    else addTo(found, await fusion.previewReceivables({ ...scope, sold }));
+  }
+  if (orderIds.length === 0)
+    found.problems.push({ cause: 'order-not-found', reason: `ShipStation has no order ${input.order}` });
+  return found;
 }
 
 async function previewShopify(input: PreviewInput): Promise<Preview> {

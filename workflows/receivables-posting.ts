@@ -5,10 +5,13 @@
  */
 import { isCancellation } from '@temporalio/workflow';
 import type { ReceivablesWriteResult } from '../activities/fusion-shipstation/apply-fusion.ts';
-import type { ReceivablesPlanAnswer } from '../activities/fusion-shipstation/receivables-plan.ts';
+import type {
+  ReceivablesPlanAnswer,
+  ReceivablesPlanRequest,
+} from '../activities/fusion-shipstation/receivables-plan.ts';
 import type { ReceivablesWrite } from '../mappings/fusion-shipstation/receivables/types.ts';
 import type { SoldView } from '../mappings/fusion-shipstation/types.ts';
-import { type Obstacle, obstacleOf } from './blocked-by.ts';
+import { codeOf, type Obstacle, obstacleOf } from './blocked-by.ts';
 import type { RecordInput, RecordState } from './contracts.ts';
 import { type Outcome, type Round, runRecord } from './record.ts';
 
@@ -17,6 +20,8 @@ const SHADOW = 'shadow-mode';
 /** What another program posts meanwhile is seen once a day. */
 const SHADOW_RECHECK_MS = 24 * 3_600_000;
 const UNSEEN_RECHECK_MS = 60_000;
+/** Made, compared and deleted again: not tried more than once a day, unless a person asks. */
+const DELETED_RECHECK_MS = 24 * 3_600_000;
 
 type Scope = { connection: string; sync: string; recordKey: string };
 /** `refused`: by write, what Fusion would not take; not tried twice in one look. `made`: by write, in this look. */
@@ -24,25 +29,45 @@ type Progress = { done: ReceivablesWriteResult[]; refused: Map<string, Obstacle>
 
 export async function receivablesPosting(input: RecordInput): Promise<RecordState> {
   const scope = { connection: input.connection, sync: SYNC, recordKey: input.key };
-  return runRecord(SYNC, input, async ({ steps, nextPeriod }) => {
+  return runRecord(SYNC, input, async ({ steps, wasWaiting, nextPeriod }) => {
     const since = new Date().toISOString();
     // Always with the marks "as shipped": one that is taken back must not be missed where labels took its place.
     const asked = { ...scope, orderId: input.key, thorough: true, since };
     const { sold, absent } = await steps.shipStation.observeSoldOrder(asked);
-    return sold === undefined ? nothingToDo(absent ?? 'nothing to do') : converge(steps, scope, sold, nextPeriod);
+    if (sold === undefined) return nothingToDo(absent ?? 'nothing to do');
+    return converge(steps, scope, { sold, fresh: wasWaiting, nextPeriod });
   });
 }
 
+/** `fresh`: what is remembered of the order's owner is asked anew. */
+type Look = { sold: SoldView; fresh: boolean; nextPeriod: boolean };
+type Request = Scope & { sold: SoldView; billTo?: Billed; nextPeriod?: boolean };
+type Billed = NonNullable<ReceivablesPlanRequest['billTo']>;
+
 /** Plans and writes until nothing is missing or everything that is missing is refused. */
-async function converge(steps: Round['steps'], scope: Scope, sold: SoldView, nextPeriod: boolean): Promise<Outcome> {
+async function converge(steps: Round['steps'], scope: Scope, look: Look): Promise<Outcome> {
   const progress: Progress = { done: [], refused: new Map(), made: new Set() };
-  const request = { ...scope, sold, ...(nextPeriod ? { nextPeriod } : {}) };
+  const { sold, fresh, nextPeriod } = look;
+  let request: Request = { ...scope, sold, ...(nextPeriod ? { nextPeriod } : {}) };
   for (;;) {
     const plan = await steps.fusion.planReceivablesPosting(request);
+    if (plan.needsCustomer && request.billTo === undefined) {
+      request = { ...request, billTo: await billedTo(steps, scope, sold, fresh) };
+      continue;
+    }
     const missing = plan.mode === 'live' ? plan.writes.filter((write) => isOpen(write, progress)) : [];
     if (missing.length === 0) return outcomeOf(plan, progress);
     await writeSome(steps, scope, missing, progress);
   }
+}
+
+/** Whose account it is; a customer that is not known may be created by this. */
+async function billedTo(steps: Round['steps'], scope: Scope, { order }: SoldView, fresh: boolean): Promise<Billed> {
+  const asked = { ...scope, order, ...(fresh ? { fresh } : {}) };
+  const { customer, problem } = await steps.fusion.findCustomer(asked);
+  if (customer !== undefined) return customer;
+  const reason = `nobody was found to bill order ${order.orderNumber} to`;
+  return { problem: problem ?? { cause: 'customer-unknown', reason } };
 }
 
 /** A write that was made and is planned again does not hold: it is told instead of being repeated for ever. */
@@ -82,7 +107,8 @@ async function tryWrite(
   } catch (error) {
     const obstacle = obstacleOf(error);
     if (obstacle.lookAgain === true || isCancellation(error)) throw error;
-    progress.refused.set(nameOf(write), obstacle);
+    const isDeleted = codeOf(error) === 'TOTAL_DIFFERS';
+    progress.refused.set(nameOf(write), { ...obstacle, ...(isDeleted ? { recheckMs: DELETED_RECHECK_MS } : {}) });
     return false;
   }
 }

@@ -102,7 +102,7 @@ async function invoice(work: Work, write: Of<'invoice'>): Promise<ReceivablesWri
   if (found?.status !== 'Incomplete') return made;
   if (amount !== undefined && !isEqual(amount, expect.amount)) {
     await settled(api.deleteInvoice(id));
-    throw differs(making.kind, { ...found, amount }, expect, '; it was incomplete and was deleted again');
+    throw differs(making.kind, { ...found, amount }, expect, 'TOTAL_DIFFERS');
   }
   await settled(api.updateInvoice(id, { InvoiceStatus: 'Complete' }));
   return { ...made, done: `${made.done}, compared and completed` };
@@ -210,16 +210,18 @@ function verified(
   const isOther =
     (made.amount !== undefined && !isEqual(made.amount, expect.amount)) ||
     (made.currency !== undefined && made.currency !== expect.currency);
-  if (isOther && compare === 'now') throw differs(kind, made, expect, '');
+  if (isOther && compare === 'now') throw differs(kind, made, expect, 'READ_BACK');
   const done = `${kind} ${made.number} ${how} over ${expect.amount} ${expect.currency}`;
   return { targetRef: `${resource}/${made.id}`, kind, number: made.number, done };
 }
 
-function differs(kind: string, made: Made, expect: Expected, more: string): ApplicationFailure {
+/** TOTAL_DIFFERS: it was incomplete and is gone again. */
+function differs(kind: string, made: Made, expect: Expected, code: 'READ_BACK' | 'TOTAL_DIFFERS'): ApplicationFailure {
   const found = `${made.amount ?? '?'} ${made.currency ?? expect.currency}`;
+  const gone = code === 'TOTAL_DIFFERS' ? '; it was incomplete and was deleted again' : '';
   return refusal(
-    'READ_BACK',
-    `${kind} ${made.number} came to ${found} in Fusion, but ShipStation's share is ${expect.amount} ${expect.currency}${more}; mend it in Fusion (tax set-up, currency?), then retry`,
+    code,
+    `${kind} ${made.number} came to ${found} in Fusion, but ShipStation's share is ${expect.amount} ${expect.currency}${gone}; mend it in Fusion (tax set-up, currency?), then retry`,
   );
 }
 

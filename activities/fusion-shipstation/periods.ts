@@ -6,7 +6,7 @@ import type { Fusion } from '../../connectors/fusion/contract.ts';
 import type { Period } from '../../connectors/fusion/types.ts';
 import type { ConnectionOf } from '../../settings/connection.ts';
 
-const KEPT_MS = 10_000;
+const KEPT_MS = 2_000;
 /** By connector: one that is made anew with other settings asks anew. */
 const kept = new WeakMap<Fusion, Map<string, { at: number; periods: Promise<Period[]> }>>();
 

@@ -13,7 +13,7 @@ import {
 } from '../../mappings/fusion-shipstation/receivables/credit.ts';
 import { channelCustomer } from '../../mappings/fusion-shipstation/receivables/customer.ts';
 import { crossReferenceOf, sourceFor } from '../../mappings/fusion-shipstation/receivables/draft.ts';
-import { mayPost, needsCustomer, planReceivables } from '../../mappings/fusion-shipstation/receivables/plan.ts';
+import { mayPost, planReceivables } from '../../mappings/fusion-shipstation/receivables/plan.ts';
 import { postedInvoice } from '../../mappings/fusion-shipstation/receivables/posted.ts';
 import { previewOfReceivables } from '../../mappings/fusion-shipstation/receivables/preview.ts';
 import type {
@@ -45,43 +45,36 @@ export type ReceivablesPlanRequest = RecordScope & {
   billTo?: BillTo | { problem: Problem };
   nextPeriod?: boolean;
 };
-/** `needsCustomer`: something is to be invoiced, and it is not known yet whom it is billed to. */
-export type ReceivablesPlanAnswer = ReceivablesPlan & {
-  mode: ConnectionMode;
-  recheckMs: number;
-  needsCustomer: boolean;
-};
+export type ReceivablesPlanAnswer = ReceivablesPlan & { mode: ConnectionMode; recheckMs: number };
 
 type Seen = { bills: Bill[]; target: ReceivablesTarget };
-type Decided = { plan: ReceivablesPlan; needsCustomer: boolean; seen: Seen; frame: Frame };
+type Decided = { plan: ReceivablesPlan; frame: Frame };
 
 export async function planReceivablesPosting(
   deps: ActivityDeps,
   request: ReceivablesPlanRequest,
 ): Promise<ReceivablesPlanAnswer> {
   const { row } = await deps.connections.open(request.connection, PAIR);
-  const { plan, needsCustomer: asks, frame } = await decide(deps, request);
+  const { plan, frame } = await decide(deps, request);
   if (plan.writes.length > 0) await noteDecision(deps, request, plan, row.mode);
-  return {
-    ...plan,
-    mode: row.mode,
-    recheckMs: durationMs(frame.settings.recheck) ?? USUAL_RECHECK_MS,
-    needsCustomer: asks,
-  };
+  return { ...plan, mode: row.mode, recheckMs: durationMs(frame.settings.recheck) ?? USUAL_RECHECK_MS };
 }
 
 /** The same plan, described and not noted anywhere. */
 export async function previewReceivables(deps: ActivityDeps, request: ReceivablesPlanRequest): Promise<Preview> {
+  // Looking the owner up may create a customer, so a preview leaves that open.
   const { plan } = await decide(deps, request);
-  return previewOfReceivables(plan);
+  if (!plan.needsCustomer) return previewOfReceivables(plan);
+  const billTo = { account: 'whom customerAlignment finds' };
+  return previewOfReceivables((await decide(deps, { ...request, billTo })).plan);
 }
 
 async function decide(deps: ActivityDeps, request: ReceivablesPlanRequest): Promise<Decided> {
   const { settings, fusion } = await deps.connections.open(request.connection, PAIR);
   const api = await fusion();
   const { sold, billTo, nextPeriod } = request;
-  const frame = frameOf(settings, request);
-  const seen = await look(api, sold, frame);
+  const frame = frameOf(settings, { ...request, recordKey: sold.order.orderId });
+  const seen = await lookAtBills(api, sold, frame);
   const periods = mayPost(seen.bills, seen.target)
     ? await periodsOf(api, settings, 'receivables', deps.now())
     : undefined;
@@ -96,11 +89,10 @@ async function decide(deps: ActivityDeps, request: ReceivablesPlanRequest): Prom
     ...(billed === undefined ? {} : { billTo: billed }),
     ...(nextPeriod === true ? { nextPeriod: true } : {}),
   });
-  const asks = billed === undefined && needsCustomer({ bills: seen.bills, target });
-  return { plan, needsCustomer: asks, seen, frame };
+  return { plan, frame };
 }
 
-const frameOf = (
+export const frameOf = (
   settings: ConnectionOf<'fusion-shipstation'>,
   { connection, sync, recordKey }: RecordScope,
 ): Frame => ({
@@ -117,7 +109,7 @@ const frameOf = (
 });
 
 /** The order's own bill has another name after each one that was credited. */
-async function look(api: Fusion, sold: SoldView, frame: Frame): Promise<Seen> {
+export async function lookAtBills(api: Fusion, sold: SoldView, frame: Frame): Promise<Seen> {
   const { settings } = frame;
   for (let generation = 1; ; generation++) {
     const bills = billsOf(sold, settings, generation);

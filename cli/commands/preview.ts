@@ -4,6 +4,7 @@
 import type { Command } from 'commander';
 import type { Preview, PreviewLine } from '../../mappings/netsuite-shipstation/order-shipped/preview.ts';
 import { parseStoredConnection } from '../../settings/connection.ts';
+import { manifestOf } from '../../workflows/manifest.ts';
 import { previewRun } from '../../workflows/starts.ts';
 import { addCommand } from '../command.ts';
 import type { ExitCode } from '../errors.ts';
@@ -28,13 +29,19 @@ export const addPreview = (parent: Command): Command =>
           previewRun({ connection: id, order: orderNumber, pair }),
         );
         out.result({ connection: id, orderNumber, ...preview });
-        return print(out, orderNumber, preview);
+        return print(out, orderNumber, preview, manifestOf(pair).systems.includes('netsuite'));
       }),
   });
 
-function print(out: Output, orderNumber: string, { salesOrders, writes, problems, notes }: Preview): ExitCode {
+/** `hasSalesOrders`: NetSuite keeps one for each order; Fusion's receivables know none. */
+function print(
+  out: Output,
+  orderNumber: string,
+  { salesOrders, writes, problems, notes }: Preview,
+  hasSalesOrders: boolean,
+): ExitCode {
   const found = salesOrders.length === 0 ? 'no sales order found' : `sales order ${salesOrders.join(', ')}`;
-  out.line(`${out.paint('bold', `Order ${orderNumber}`)}: ${found}`);
+  out.line(`${out.paint('bold', `Order ${orderNumber}`)}${hasSalesOrders ? `: ${found}` : ''}`);
   for (const { title, target, lines } of writes) {
     out.line();
     out.line(`${out.paint('bold', title)} (${target})`);

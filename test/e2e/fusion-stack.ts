@@ -66,7 +66,7 @@ export async function startFusionStack(options: FusionStackOptions): Promise<Fus
     periods: { recheck: '1s' },
     lostAnswer: { named: '0s', unnamed: '1s' },
     syncs: Object.fromEntries(
-      names.map((name) => [
+      [...new Set([...names, ...Object.keys(syncs)])].map((name) => [
         name,
         { enabled: true, ...(RUNS.includes(name) ? {} : { recheck: '1s' }), ...options.syncs[name], ...syncs[name] },
       ]),

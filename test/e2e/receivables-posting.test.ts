@@ -1,5 +1,7 @@
 /** receivablesPosting on the real engine: shares to the cent, lost answers, closed periods, revoked keys, voids, month ends. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Preview } from '../../mappings/netsuite-shipstation/order-shipped/preview.ts';
+import { type Workplace, workplace } from '../cli/support.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { CONNECTION, type FusionStack, startFusionStack } from './fusion-stack.ts';
 import { isRecording, recordHistories } from './record-histories.ts';
@@ -7,14 +9,17 @@ import { isRecording, recordHistories } from './record-histories.ts';
 const SYNC = 'receivablesPosting';
 const CUSTOMER = { customer: { account: '1008' }, terms: 'IMMEDIATE' };
 let stack: FusionStack;
+let cli: Workplace;
 let next = 1000;
 
 beforeAll(async () => {
   stack = await startFusionStack({ name: 'receivables-posting', syncs: { [SYNC]: CUSTOMER } });
+  cli = await workplace(stack.cliEnv);
   stack.fusion.seed({ items: ['A', 'B', 'C'].map((number) => ({ number, onHand: { 'SEA/Stores': 100_000 } })) });
 }, START_TIMEOUT_MS);
 afterAll(async () => {
   if (isRecording()) await recordHistories(stack);
+  await cli?.remove();
   await stack?.stop();
 });
 
@@ -180,8 +185,8 @@ test('23:30 Pacific on the last of October: a closed period waits with three way
     expect(waiting?.reason).toContain(`ml-connector retry ${CONNECTION}/${SYNC}/${orderId} --next-period`);
   }
   const handle = (index: number) => stack.client.workflow.getHandle(`${CONNECTION}/${SYNC}/${orders[index]?.orderId}`);
-  await handle(0).signal('retry', { by: 'test', nextPeriod: true });
-  await when(orders[0]!.orderId, isDone);
+  const retried = await cli.run(['retry', `${CONNECTION}/${SYNC}/${orders[0]!.orderId}`, '--next-period']);
+  expect([retried.code, retried.stdout]).toEqual([0, expect.stringContaining('made over 8 USD')]);
   expect(invoice(labels[0]!.shipmentId)).toMatchObject({ AccountingDate: '2026-11-01', TransactionDate: '2026-10-31' });
   expect(String(invoice(labels[0]!.shipmentId)?.Comments)).toContain('of 2026-10-31, posted on 2026-11-01');
   await handle(1).signal('skip', { by: 'test', note: 'by hand' });
@@ -309,6 +314,34 @@ test('one invoice for the whole order, when all of it has left', async () => {
     'the order’s invoice',
   );
   await settled(orderId);
+  await stack.configure();
+});
+
+test('preview shows the invoice and writes nothing', async () => {
+  await stack.configure({}, { mode: 'shadow' });
+  const { orderId, number } = place([{ sku: 'A', quantity: 1, unitPrice: 6 }], { shippingAmount: 2 });
+  const label = ship(orderId);
+  const shadow = await when(orderId, (status, cause) => status === 'waiting' && cause === 'shadow-mode');
+  expect(shadow?.reason).toContain(`make invoice SS${label.shipmentId} over 8 USD`);
+  const { code, answer } = await cli.json<Preview>(['preview', CONNECTION, number]);
+  expect(code).toBe(0);
+  expect(answer.writes[0]?.target).toBe(`new invoice SS${label.shipmentId}`);
+  expect(answer.writes[0]?.lines).toContainEqual({ field: 'BillToCustomerNumber', from: '—', to: '1008' });
+  expect(invoice(label.shipmentId)).toBeUndefined();
+  await stack.configure();
+  // Going live by `connections apply` wakes what waits; here a person does.
+  const retried = await cli.run(['retry', number]);
+  expect(retried.code).toBe(0);
+  expect(invoice(label.shipmentId)).toMatchObject({ EnteredAmount: 8 });
+});
+
+test('an owner that Fusion knows by e-mail is billed, others fall to the channel', async () => {
+  await stack.configure({ customerAlignment: { enabled: true, recheck: '1s' } });
+  const known = place([{ sku: 'A', quantity: 1, unitPrice: 6 }], { customerEmail: 'ap@northside.example' });
+  const unknown = place([{ sku: 'A', quantity: 1, unitPrice: 6 }], { customerEmail: 'stranger@example.com' });
+  const labels = [known, unknown].map(({ orderId }) => ship(orderId));
+  for (const { orderId } of [known, unknown]) await settled(orderId);
+  expect(labels.map(({ shipmentId }) => invoice(shipmentId)?.BillToCustomerNumber)).toEqual(['1009', '1008']);
   await stack.configure();
 });
 

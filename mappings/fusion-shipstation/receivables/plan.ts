@@ -28,7 +28,7 @@ export type PlanRequest = {
   bills: Bill[];
   target: ReceivablesTarget;
   frame: Frame;
-  /** Undefined = not asked for yet; see `needsCustomer`. */
+  /** Undefined = not asked for yet; the plan says whether it is needed. */
   billTo?: BillTo | { problem: Problem };
   nextPeriod?: boolean;
 };
@@ -41,6 +41,7 @@ export function planReceivables(request: PlanRequest): ReceivablesPlan {
     writes: [],
     problems: [],
     notes: [],
+    needsCustomer: false,
     numbers: numbersOf(sold, bills, target),
     sources: sourcesOf(sold, frame.settings),
   };
@@ -55,11 +56,6 @@ export function planReceivables(request: PlanRequest): ReceivablesPlan {
     planning,
   );
   return plan;
-}
-
-/** Bills that an invoice is to be made for: only they need to know whom it is billed to. */
-export function needsCustomer({ bills, target }: Pick<PlanRequest, 'bills' | 'target'>): boolean {
-  return bills.some((bill) => !bill.voided && bill.notYet === undefined && invoicesOf(bill, target).length === 0);
 }
 
 /** Whether anything may be posted, so that periods are worth asking for. */
@@ -190,7 +186,10 @@ function planBill(bill: Bill, amount: BillAmount, currency: string, planning: Pl
   if (problem !== undefined) return void plan.problems.push(problem);
   if (isZero(amount.total) && frame.settings.zero === 'skip')
     return void plan.notes.push(`${bill.words} comes to 0 ${currency}; no invoice is made for it`);
-  if (billTo === undefined) return;
+  if (billTo === undefined) {
+    plan.needsCustomer = true;
+    return;
+  }
   if ('problem' in billTo) return void plan.problems.push(billTo.problem);
   const day = accountingDay(bill, frame.timeZone, frame.settings.day);
   const decided = dayFor(day, `the invoice for ${bill.words}`, { target, frame, nextPeriod });

@@ -112,6 +112,8 @@ export type ReceivablesPlan = {
   writes: ReceivablesWrite[];
   problems: (Problem & { recheckMs?: number })[];
   notes: string[];
+  /** Something is to be invoiced, and it is not known yet whom it is billed to. */
+  needsCustomer: boolean;
   numbers: { kind: string; value: string }[];
   sources: { source: string; state: string }[];
 };
