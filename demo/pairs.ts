@@ -1,4 +1,5 @@
 /** The pairs that can be played, one line each. The first is played when none is named. */
+import { fusionShipStation } from './fusion-shipstation/scenario.ts';
 import { netSuiteShipBob } from './netsuite-shipbob/scenario.ts';
 import { netSuiteShipStation } from './netsuite-shipstation/scenario.ts';
 import { type DemoOptions, playDemo } from './play.ts';
@@ -13,5 +14,9 @@ export const DEMO_PAIRS: Record<string, PlayedPair> = {
   'netsuite-shipbob': {
     plays: 'goods at ShipBob: eight receiving orders, twelve shipped orders, four purchase orders, returns, invoices',
     run: (options) => playDemo(netSuiteShipBob, options),
+  },
+  'fusion-shipstation': {
+    plays: 'a retailer with three warehouses and three channels: invoices, inventory, a closed period',
+    run: (options) => playDemo(fusionShipStation, options),
   },
 };
