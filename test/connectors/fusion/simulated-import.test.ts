@@ -14,7 +14,17 @@ const AT = { reference1: 42, reference4: 45, reference10: 51, group: 66, period:
 
 function csvRow(ledger: string, journal: string, key: string, account: string, debit: string, credit: string): string {
   const row = Array.from({ length: 149 }, () => '');
-  const head = ['NEW', ledger, '2026/10/10', 'Spreadsheet', 'Inventory', 'USD', '2026/10/12', 'A', ...account.split('-')];
+  const head = [
+    'NEW',
+    ledger,
+    '2026/10/10',
+    'Spreadsheet',
+    'Inventory',
+    'USD',
+    '2026/10/12',
+    'A',
+    ...account.split('-'),
+  ];
   row.splice(0, head.length, ...head);
   row.splice(38, 2, debit, credit);
   row[AT.reference1] = 'ML-4711';
