@@ -250,3 +250,16 @@ export type JournalProgress = {
   posting?: string;
   stopped?: string;
 };
+
+/** Answer of the `progress` query of `stockAdjustments`, and of the run itself. */
+export type AdjustmentProgress = {
+  phase: 'comparing' | 'done';
+  /** Stock levels that were compared. */
+  levels: number;
+  adjustments: number;
+  /** Differences that were not sure, because goods left meanwhile. */
+  postponed: number;
+  /** Nothing was known before. */
+  first?: boolean;
+  stopped?: string;
+};

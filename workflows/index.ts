@@ -19,6 +19,7 @@ export { shopifyCustomer } from './shopify-customer.ts';
 export { shopifyOrder } from './shopify-order.ts';
 export { shopifyPrivacy } from './shopify-privacy.ts';
 export { shopifyStock } from './shopify-stock.ts';
+export { stockAdjustments } from './stock-adjustments.ts';
 export { stockLevels } from './stock-levels.ts';
 export { sweep } from './sweep.ts';
 export { warehouseCharges } from './warehouse-charges.ts';

@@ -13,6 +13,8 @@ import type { RecordInput, RecordState } from './contracts.ts';
 import { type Outcome, type Round, runRecord } from './record.ts';
 
 const SYNC = 'inventoryPosting';
+/** Keys of what stockAdjustments has found; all others are orders. */
+const ADJUSTMENT = 'adjustment/';
 const SHADOW = 'shadow-mode';
 /** What another program posts meanwhile is seen once a day; the budget belongs to the live syncs. */
 const SHADOW_RECHECK_MS = 24 * 3_600_000;
@@ -24,13 +26,17 @@ export async function inventoryPosting(input: RecordInput): Promise<RecordState>
   const scope = { connection: input.connection, sync: SYNC, recordKey: input.key };
   return runRecord(SYNC, input, async (round) => {
     const { steps, wasWaiting } = round;
+    const asked = askedOf(round);
+    if (input.key.startsWith(ADJUSTMENT)) {
+      return converge(round, scope, () => steps.fusion.planStockAdjustment({ ...scope, ...asked }));
+    }
     const since = new Date().toISOString();
     const request = { ...scope, orderId: input.key, thorough: wasWaiting, since };
     const { sold, absent } = await steps.shipStation.observeSoldOrder(request);
     if (sold === undefined) return nothingToDo(absent ?? 'nothing to do');
-    const asked = askedOf(round);
     const { book, skus } = await steps.store.journalNeeds({ ...scope, sold, ...asked });
-    return book === 'inventory' ? converge(round, scope, sold) : queueJournal(round, scope, { sold, skus });
+    if (book === 'journal') return queueJournal(round, scope, { sold, skus });
+    return converge(round, scope, () => steps.fusion.planInventoryPosting({ ...scope, sold, ...asked }));
   });
 }
 
@@ -44,11 +50,11 @@ const askedOf = ({ byPerson, nextPeriod }: Round) => ({
 type Tried = Map<string, Obstacle | undefined>;
 
 /** Plans, writes all that is missing, and plans again until nothing new is missing. */
-async function converge(round: Round, scope: Scope, sold: SoldView): Promise<Outcome> {
+async function converge(round: Round, scope: Scope, planNow: () => Promise<InventoryPlan>): Promise<Outcome> {
   const tried: Tried = new Map();
   const done: string[] = [];
   for (;;) {
-    const plan = await round.steps.fusion.planInventoryPosting({ ...scope, sold, ...askedOf(round) });
+    const plan = await planNow();
     const missing = plan.mode === 'live' ? plan.writes.filter((write) => !tried.has(nameOf(write))) : [];
     if (missing.length === 0) return outcomeOf(plan, tried, done);
     for (const write of missing) tried.set(nameOf(write), await tryWrite(round, scope, write, done));

@@ -4,6 +4,7 @@
  */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type {
+  AdjustmentProgress,
   BackfillProgress,
   JournalProgress,
   PersonsWord,
@@ -31,3 +32,5 @@ export const reconcileQuery = defineQuery<ReconcileProgress>('progress');
 export const stockProgressQuery = defineQuery<StockProgress>('progress');
 /** On journalImport. */
 export const journalProgressQuery = defineQuery<JournalProgress>('progress');
+/** On stockAdjustments. */
+export const adjustmentProgressQuery = defineQuery<AdjustmentProgress>('progress');
