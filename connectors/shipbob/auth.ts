@@ -17,6 +17,8 @@ export type Authorizer = {
   token(): Promise<string>;
   /** ShipBob refused this token. True when another one may be asked for. */
   refused(token: string): boolean;
+  /** True for the token that this process has renewed last: nobody can have a newer one without another refresh. */
+  isNew(token: string): boolean;
   state(): TokenState;
 };
 
@@ -30,7 +32,12 @@ export type AuthDeps = {
 /** Throws `Config` when rotating credentials come without the means to store and lock them. */
 export function createAuthorizer(credentials: ShipBobCredentials, deps: AuthDeps): Authorizer {
   if (credentials.kind === 'pat') {
-    return { token: async () => credentials.token, refused: () => false, state: () => ({ renews: false }) };
+    return {
+      token: async () => credentials.token,
+      refused: () => false,
+      isNew: () => true,
+      state: () => ({ renews: false }),
+    };
   }
   if (deps.rotating === undefined) throw noStore();
   const { clientId, clientSecret } = credentials;

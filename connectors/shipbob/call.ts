@@ -1,5 +1,5 @@
 /**
- * One call: token, budget, one exchange (a second one only after a refused token), errors classified, the body read by a
+ * One call: token, budget, one exchange (others only after a refused token), errors classified, the body read by a
  * schema. Nothing waits or retries.
  * The trap: every write carries the channel header, also where ShipBob does not ask for it; reads carry none, or they
  * would see one channel only.
@@ -87,7 +87,12 @@ async function sendOne(options: CallerOptions, http: HttpClient, request: Reques
   const first = await exchange(options, http, request, { ...channel, authorization: `Bearer ${token}` });
   if (!isRefused(first.response) || !options.authorizer.refused(token)) return judged(request, first);
   const other = await options.authorizer.token();
-  return judged(request, await exchange(options, http, request, { ...channel, authorization: `Bearer ${other}` }));
+  const second = await exchange(options, http, request, { ...channel, authorization: `Bearer ${other}` });
+  // Another process's token may be over, too; one that was renewed just now and is refused means what it says.
+  if (!isRefused(second.response) || options.authorizer.isNew(other)) return judged(request, second);
+  options.authorizer.refused(other);
+  const last = await options.authorizer.token();
+  return judged(request, await exchange(options, http, request, { ...channel, authorization: `Bearer ${last}` }));
 }
 
 function channelHeader({ channelId }: ResolvedShipBobSettings, request: Request): Record<string, string> {

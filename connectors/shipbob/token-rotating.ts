@@ -33,6 +33,7 @@ export function keepRotating(deps: RotatingDeps): Authorizer {
   const grant = grantOf(deps.first);
   let current: Known | undefined;
   let refused: string | undefined;
+  let renewed: string | undefined;
   let pending: Promise<Known> | undefined;
 
   const usable = (pair: Known | undefined): string | undefined => {
@@ -52,7 +53,10 @@ export function keepRotating(deps: RotatingDeps): Authorizer {
       () =>
         deps.lock.run(async () => {
           const again = await stored();
-          return usable(again) === undefined ? renew(deps, grant, again.refreshToken) : again;
+          if (usable(again) !== undefined) return again;
+          const pair = await renew(deps, grant, again.refreshToken);
+          renewed = pair.accessToken;
+          return pair;
         }),
       'another process is renewing the token',
     );
@@ -73,6 +77,7 @@ export function keepRotating(deps: RotatingDeps): Authorizer {
       refused = token;
       return true;
     },
+    isNew: (token) => token === renewed,
     state: () => ({
       renews: true,
       ...(current?.expiresAt === undefined ? {} : { expiresAt: current.expiresAt }),

@@ -121,6 +121,27 @@ test('a token that is refused again after the refresh is an Auth error, and noth
   });
 });
 
+test('the token that another process has renewed is over as well: one refresh more, and the connection is not given up', async () => {
+  const common = sharedTokens(stored(1, 50));
+  await withVendor({ [TOKEN]: pairAnswer(3), [FEES]: only('a3') }, async ({ url, seen }) => {
+    const { store } = common;
+    let loads = 0;
+    // As if this process had held the first pair for long: the store knows a second one by now.
+    const rotating = {
+      ...common,
+      store: { ...store, load: async () => (++loads === 1 ? stored(1, 50) : stored(2, 50)) },
+    };
+    const shipBob = connect(url, { credentials: OAUTH, deps: { now, rotating } });
+    expect(await shipBob.feeTypes()).toEqual([]);
+    expect(seen.map(({ name, headers }) => [name, headers.authorization])).toEqual([
+      [FEES, 'Bearer a1'],
+      [FEES, 'Bearer a2'],
+      [TOKEN, undefined],
+      [FEES, 'Bearer a3'],
+    ]);
+  });
+});
+
 test('a redirect to a sign-in page counts as a refused token and is not followed', async () => {
   let calls = 0;
   const routes = {
