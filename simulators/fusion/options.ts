@@ -19,6 +19,8 @@ export interface QuerySettings {
   defaultLimit: number;
   /** Asked for more, the server silently gives this many. */
   maxLimit: number;
+  /** So many rows of an expanded child come with a read from version 3 on; the rest must be paged. 0 = all. */
+  childLimit: number;
   /** Whether `;` may part conditions from framework version 2 on. */
   semicolon: 'accept' | 'refuse-from-2';
   /** How often a fresh row is answered 404 by its address. */
@@ -123,7 +125,7 @@ export const DEFAULT_USER = { name: 'sim.user', password: 'sim-fusion-password' 
 export function defaultSettings(): Settings {
   return {
     auth: { accessSec: 3600, followClock: true, refusal: 'html', denied: [], hidden: [] },
-    query: { defaultLimit: 25, maxLimit: 500, semicolon: 'accept', notFoundAfterCreate: 0 },
+    query: { defaultLimit: 25, maxLimit: 500, childLimit: 25, semicolon: 'accept', notFoundAfterCreate: 0 },
     receivables: {
       ...{ numberOnAutomatic: 'ignore', allowIncomplete: true, allowReopen: false },
       ...{ autoMatchMs: 2000, applicationId: 222 },

@@ -198,7 +198,7 @@ export function seedItem(world: World, one: SeedItem): CatalogItem {
       number: one.number,
       description: one.description ?? one.number,
       uom: one.uom ?? 'Each',
-      uomCode: one.uomCode ?? 'Ea',
+      uomCode: one.uomCode ?? 'ea',
     },
     organizations: one.organizations ?? world.organizations.all().map((row) => row.code),
     ...{ lots: one.lots ?? false, serials: one.serials ?? false, invoiceable: one.invoiceable ?? true },

@@ -87,8 +87,7 @@ export interface World extends Tables {
 const FIRST_ID = 300_100_170_000_000;
 
 /** Epoch ms as Fusion writes it. */
-export const stampOf = (epochMs: number): string =>
-  DateTime.fromMillis(epochMs, { zone: 'utc' }).toFormat("yyyy-MM-dd'T'HH:mm:ss.SSS'+00:00'");
+export const stampOf = (epochMs: number): string => new Date(epochMs).toISOString().replace('Z', '+00:00');
 
 /** An empty pod. */
 export function createWorld(settings: Settings, clock: SimClock, scheduler: Scheduler): World {

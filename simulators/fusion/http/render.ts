@@ -10,6 +10,8 @@ export interface RenderContext {
   version: number;
   onlyData: boolean;
   links: readonly string[] | null;
+  /** Most rows of an expanded child; 0 = all. */
+  childLimit: number;
 }
 
 const marks = new WeakMap<Item, string>();
@@ -49,6 +51,13 @@ function attributesOf(shape: Shape, row: Item, view: View): Item {
   return out;
 }
 
+function childCollection(all: Item[], href: string, name: string, most: number): Item {
+  const limit = most === 0 ? Math.max(25, all.length) : most;
+  const items = all.slice(0, limit);
+  const links = [{ rel: 'self', href, name, kind: 'collection' }];
+  return { items, count: items.length, hasMore: all.length > items.length, limit, offset: 0, links };
+}
+
 function childrenOf(shape: Shape, row: Item, view: View, href: string, context: RenderContext): Item {
   const out: Item = {};
   for (const [name, childView] of Object.entries(view.children)) {
@@ -63,9 +72,7 @@ function childrenOf(shape: Shape, row: Item, view: View, href: string, context: 
         context,
       ),
     );
-    const links = [{ rel: 'self', href: place, name, kind: 'collection' }];
-    const { length } = items;
-    out[name] = context.version < 3 ? items : { items, count: length, hasMore: false, limit: length, offset: 0, links };
+    out[name] = context.version < 3 ? items : childCollection(items, place, name, context.childLimit);
   }
   return out;
 }

@@ -37,6 +37,7 @@ export const plainContext = (request: RestRequest): RenderContext => ({
   version: request.version,
   onlyData: request.query.get('onlyData') === 'true',
   links: request.query.get('links')?.split(',') ?? null,
+  childLimit: request.world.settings.query.childLimit,
 });
 
 export const ITEM_TYPE = 'application/vnd.oracle.adf.resourceitem+json';

@@ -46,7 +46,7 @@ function list(target: Target, request: RestRequest): RestAnswer {
   const rows = special ?? (params.finder ? byAttributes(all(), params.finder) : all());
   const semicolons = version < 2 || world.settings.query.semicolon === 'accept';
   const page = pageOf(rows, shape, params, semicolons);
-  const context = { version, onlyData: params.onlyData, links: params.links };
+  const context = { ...plainContext(request), onlyData: params.onlyData };
   const items = page.rows.map((row) => {
     const place = { view: params.view, href: `${href}/${keyOf(target, row)}`, name: resource.name };
     return renderItem(shape, shownRow(target, request, row), place, context);
@@ -84,7 +84,7 @@ function create(target: Target, request: RestRequest): RestAnswer {
   if (notFoundAfterCreate > 0) request.world.counters[`fresh ${place.href}`] = notFoundAfterCreate;
   return {
     status: resource.createStatus?.(request.world) ?? 201,
-    body: renderItem(shape, shownRow(target, request, row), place, plainContext(request)),
+    body: renderItem(shape, shownRow(target, request, row), place, { ...plainContext(request), childLimit: 0 }),
     location: place.href,
     etag: changeIndicator(shownRow(target, request, row)),
   };

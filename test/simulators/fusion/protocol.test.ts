@@ -289,3 +289,18 @@ test('faults: cut before and after the commit, 429, 503 and 504 pages, text, a f
   await b.control('POST', '/invoices', invoiceBody('SO-7', { CrossReference: 'by hand' }));
   expect(codes(await post('SO-7'))).toEqual(['AR_TRX_NUMBER_DUPLICATE']);
 });
+
+test('an expanded child comes 25 rows at most; the rest is paged by its own address', async () => {
+  await using b = await bench();
+  b.sim.seed(MASTERS);
+  const receivablesInvoiceLines = Array.from({ length: 30 }, (_, at) => ({
+    ...{ LineNumber: at + 1, ItemNumber: 'AS54888', Quantity: 1, UnitSellingPrice: 1 },
+  }));
+  const made = await b.call('POST', INVOICES, { body: invoiceBody('1', { receivablesInvoiceLines }) });
+  const path = `${INVOICES}/${made.body.CustomerTransactionId}`;
+  const whole = (await b.call('GET', `${path}?expand=receivablesInvoiceLines`)).body.receivablesInvoiceLines;
+  expect(whole).toMatchObject({ count: 25, hasMore: true, limit: 25, offset: 0 });
+  const rest = (await b.call('GET', `${path}/child/receivablesInvoiceLines?offset=25&orderBy=LineNumber:asc`)).body;
+  expect(rest.items.map((line: Json) => line.LineNumber)).toEqual([26, 27, 28, 29, 30]);
+  expect(rest.hasMore).toBe(false);
+});
