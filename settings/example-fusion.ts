@@ -174,6 +174,10 @@ syncs:
   stockAdjustments:
     enabled: false
     every: 24h
+    # FILL IN: ShipStation's inventory locations and the account against which stock is corrected.
+    #locations:
+    #  se-il-77: { organization: Seattle DC, subinventory: Stores, warehouse: "24079", costCenter: "110" }
+    #account: "01-{costCenter}-5190-0000-000"
 
   # Order owners <-> Fusion customers
   customerAlignment:

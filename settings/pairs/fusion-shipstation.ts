@@ -57,6 +57,29 @@ export const fusionShipStationSchema = z.strictObject({
       stockAdjustments: stockAdjustmentsSchema.prefault({}).describe('Stock corrected in ShipStation → inventory'),
       customerAlignment: customerAlignmentSchema.prefault({}).describe('Order owners ↔ Fusion customers'),
     })
+    .superRefine(({ inventoryPosting, journalImport, stockAdjustments }, context) => {
+      const tell = (sync: string, key: string, message: string) =>
+        context.addIssue({ code: 'custom', path: [sync, key], message });
+      const byJournal = inventoryPosting.enabled && inventoryPosting.book === 'journal';
+      if (byJournal && !journalImport.enabled) {
+        tell(
+          'journalImport',
+          'enabled',
+          'syncs.inventoryPosting.book is journal: its journals need this sync, set it to true',
+        );
+      }
+      if (!stockAdjustments.enabled) return;
+      if (byJournal) {
+        tell(
+          'stockAdjustments',
+          'enabled',
+          'books inventory transactions, which syncs.inventoryPosting.book: journal rules out',
+        );
+      }
+      if (!inventoryPosting.enabled) {
+        tell('stockAdjustments', 'enabled', 'adjustments are booked by syncs.inventoryPosting: switch that on too');
+      }
+    })
     .prefault({})
     .describe('What is kept in step'),
 });
