@@ -37,8 +37,8 @@ export const periodKey = (row: Pick<Period, 'name' | 'applicationId' | 'ledgerId
 
 /** Monthly periods of a ledger and application around an instant, named Jul-26, all open. */
 export function monthlyPeriods(ledgerId: number, applicationId: number, aroundMs: number): Period[] {
-  const first = DateTime.fromMillis(aroundMs, { zone: 'utc' }).startOf('month').minus({ months: 14 });
-  return Array.from({ length: 20 }, (_, at) => {
+  const first = DateTime.fromMillis(aroundMs, { zone: 'utc' }).startOf('month').minus({ months: 24 });
+  return Array.from({ length: 43 }, (_, at) => {
     const month = first.plus({ months: at });
     return {
       ...{ name: month.setLocale('en').toFormat('LLL-yy'), applicationId, ledgerId },

@@ -1,6 +1,6 @@
 // receivablesInvoices: create, the three changeable attributes, deletion of incomplete ones, attachments and notes.
 // Trap: a complete invoice is final; it is corrected by a credit memo only.
-import { plusDays } from '../domain/calendar.ts';
+import { isOpen, plusDays } from '../domain/calendar.ts';
 import { childRows, type Item, num, text } from '../domain/values.ts';
 import { created, updated, type World } from '../domain/world.ts';
 import { invalid, Refusal } from '../http/refusal.ts';
@@ -53,11 +53,19 @@ function checkPatch(world: World, row: Item, changes: Item): void {
     throw invalid('AR_INVOICE_COMPLETE', "A complete transaction can't be updated.");
 }
 
+function checkPeriod(world: World, row: Item): void {
+  const ledgerId = world.units.find((one) => one.name === text(row, 'BusinessUnit'))?.ledgerId ?? 0;
+  const day = text(row, 'AccountingDate');
+  if (!isOpen(world, ledgerId, world.settings.receivables.applicationId, day))
+    throw invalid('AR_GL_DATE_INVALID', `The accounting date ${day} isn't in an open or future-enterable period.`);
+}
+
 function update({ world }: Call, row: Item, changes: Item): Item {
   checkPatch(world, row, changes);
   const name = text(changes, 'PaymentTerms') || text(row, 'PaymentTerms');
   const term = world.terms.find((one) => one.name === name);
   if (!term) throw invalid('AR_PAYMENT_TERM_NOT_FOUND', "The payment terms you entered don't exist.", '/PaymentTerms');
+  if (text(changes, 'InvoiceStatus') === 'Complete') checkPeriod(world, row);
   const day = text(changes, 'TransactionDate') || text(row, 'TransactionDate');
   return world.invoices.patch(keyOf(row), { ...changes, DueDate: plusDays(day, term.days), ...updated(world) });
 }

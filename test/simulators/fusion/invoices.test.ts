@@ -172,6 +172,9 @@ test('only three attributes change, and only while incomplete; so does deletion'
     DueDate: '2026-10-10',
   });
   expect(codes(await patch(done, { PaymentTerms: 'IMMEDIATE' }))).toEqual(['AR_INVOICE_COMPLETE']);
+  b.sim.admin.period({ period: 'Oct-26', application: 'AR', status: 'C' });
+  expect(codes(await patch(draft, { InvoiceStatus: 'Complete' }))).toEqual(['AR_GL_DATE_INVALID']);
+  b.sim.admin.period({ period: 'Oct-26', application: 'AR', status: 'O' });
   expect((await b.call('DELETE', `/receivablesInvoices/${done}`)).status).toBe(400);
   expect((await b.call('DELETE', `/receivablesInvoices/${draft}`)).status).toBe(204);
   expect((await b.call('GET', `/receivablesInvoices/${draft}`)).status).toBe(404);
