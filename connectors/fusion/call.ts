@@ -32,6 +32,8 @@ export type Request = {
   area?: 'fscm' | 'crm';
   query?: ListQuery;
   body?: FusionBody;
+  /** Media type of the body; default that of one resource item. */
+  media?: string;
   /** A list, or a resource that things are posted to: "not found" then is about the address. */
   collection?: boolean;
 };
@@ -74,7 +76,7 @@ export function createCaller(options: CallerOptions): Caller {
     settings,
     now,
     etags,
-    async send({ method, path, area = 'fscm', query, body, collection = false }) {
+    async send({ method, path, area = 'fscm', query, body, media = ITEM, collection = false }) {
       const write = method !== 'GET';
       const match = write ? etags.of(path) : undefined;
       if (write) etags.forget(path);
@@ -85,7 +87,7 @@ export function createCaller(options: CallerOptions): Caller {
           write,
           headers: {
             ...framework,
-            ...(body === undefined ? {} : { 'content-type': ITEM }),
+            ...(body === undefined ? {} : { 'content-type': media }),
             ...(match === undefined ? {} : { 'if-match': match }),
           },
           ...(query === undefined ? {} : { rawQuery: queryText(query, settings.frameworkVersion) }),

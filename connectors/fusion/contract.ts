@@ -10,6 +10,7 @@ import type {
   AccountSite,
   CompletedRow,
   FusionBody,
+  FusionChange,
   FusionView,
   JobState,
   JournalBatch,
@@ -154,6 +155,11 @@ export type Fusion = Receivables &
   Customers &
   Inventory &
   Ledger & {
+    /**
+     * Up to 50 changes in one call, in this order, all or none: a refused one takes the others back and its problems are the
+     * error's. Answers what each came to; undefined for what was deleted. Not idempotent: look up by name as for each alone.
+     */
+    changeTogether(changes: FusionChange[]): Promise<(FusionView | undefined)[]>;
     /** Token, address, business unit, receivables, inventory, period: reads only, never throws. */
     ping(): Promise<PingReport>;
     /** One cheap read. */

@@ -20,6 +20,8 @@ const bodySchema = problemSchema.extend({
     .catch(undefined),
 });
 
+const partsSchema = z.looseObject({ parts: z.array(z.looseObject({ payload: z.unknown() })) });
+
 /** One thing that Fusion does not like. `path` where it stands in the body, when told. */
 export type Problem = { code?: string; words: string; path?: string };
 export type ErrorFacts = { problems: Problem[]; isHtml: boolean };
@@ -29,7 +31,7 @@ const MAX_PROBLEM = 600;
 /** Never throws. A page of a gateway holds no problems. */
 export function readErrorBody(response: HttpResponse): ErrorFacts {
   if (looksLikeHtml(response)) return { problems: [], isHtml: true };
-  const parsed = bodySchema.safeParse(response.body);
+  const parsed = bodySchema.safeParse(refusedPart(response.body) ?? response.body);
   if (!parsed.success) {
     const words = plain(response.text);
     return { problems: words === '' ? [] : [{ words }], isHtml: false };
@@ -37,6 +39,12 @@ export function readErrorBody(response: HttpResponse): ErrorFacts {
   const { 'o:errorDetails': details, ...top } = parsed.data;
   const given = details?.length ? details : [top];
   return { problems: given.map(problemOf).filter((problem) => problem.words !== ''), isHtml: false };
+}
+
+/** Of several changes sent together only the one that was refused comes back. */
+function refusedPart(body: unknown): unknown {
+  const { success, data } = partsSchema.safeParse(body);
+  return success ? data.parts.at(-1)?.payload : undefined;
 }
 
 function problemOf(given: z.output<typeof problemSchema>): Problem {

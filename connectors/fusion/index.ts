@@ -5,6 +5,7 @@
 import type { CallGate, CallObserver, TokenCache } from '../http/contract.ts';
 import * as accounts from './accounts.ts';
 import { createAuthorizer } from './auth.ts';
+import { changeTogether } from './batch.ts';
 import { type Caller, createCaller } from './call.ts';
 import type { Fusion } from './contract.ts';
 import { createEtags } from './etags.ts';
@@ -48,6 +49,7 @@ export function createFusion(settings: FusionSettings, credentials: FusionCreden
     ...customersOf(caller),
     ...inventoryOf(caller),
     ...ledgerOf(caller),
+    changeTogether: bound(caller, changeTogether),
     ping: () => pingFusion({ caller, authorizer, needs }),
     touch: () => caller.send({ method: 'GET', path: '/receivablesInvoices', query: { limit: 1 }, collection: true }),
   };

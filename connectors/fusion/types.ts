@@ -30,6 +30,12 @@ export type FusionCredentials =
     }
   | { kind: 'basic'; username: string; password: string };
 
+/** One of several changes that are sent together. `resource` as it is called in paths, e.g. `inventoryStagedTransactions`. */
+export type FusionChange =
+  | { kind: 'create'; resource: string; body: FusionBody }
+  | { kind: 'update'; resource: string; id: string; body: FusionBody }
+  | { kind: 'delete'; resource: string; id: string };
+
 /** What a transaction is found by. Fusion's `q` cannot ask for a cross reference: its finder does. */
 export type TransactionName = { source: string } & ({ crossReference: string } | { number: string });
 
