@@ -185,8 +185,13 @@ test('23:30 Pacific on the last of October: a closed period waits with three way
     expect(waiting?.reason).toContain(`ml-connector retry ${CONNECTION}/${SYNC}/${orderId} --next-period`);
   }
   const handle = (index: number) => stack.client.workflow.getHandle(`${CONNECTION}/${SYNC}/${orders[index]?.orderId}`);
-  const retried = await cli.run(['retry', `${CONNECTION}/${SYNC}/${orders[0]!.orderId}`, '--next-period']);
-  expect([retried.code, retried.stdout]).toEqual([0, expect.stringContaining('made over 8 USD')]);
+  // Histories are recorded in clear text, which the command line's sealed word does not fit.
+  if (isRecording()) await handle(0).signal('retry', { by: 'test', nextPeriod: true });
+  else {
+    const retried = await cli.run(['retry', `${CONNECTION}/${SYNC}/${orders[0]!.orderId}`, '--next-period']);
+    expect([retried.code, retried.stdout]).toEqual([0, expect.stringContaining('made over 8 USD')]);
+  }
+  await when(orders[0]!.orderId, isDone);
   expect(invoice(labels[0]!.shipmentId)).toMatchObject({ AccountingDate: '2026-11-01', TransactionDate: '2026-10-31' });
   expect(String(invoice(labels[0]!.shipmentId)?.Comments)).toContain('of 2026-10-31, posted on 2026-11-01');
   await handle(1).signal('skip', { by: 'test', note: 'by hand' });
@@ -317,7 +322,8 @@ test('one invoice for the whole order, when all of it has left', async () => {
   await stack.configure();
 });
 
-test('preview shows the invoice and writes nothing', async () => {
+const unlessRecording = isRecording() ? test.skip : test;
+unlessRecording('preview shows the invoice and writes nothing', async () => {
   await stack.configure({}, { mode: 'shadow' });
   const { orderId, number } = place([{ sku: 'A', quantity: 1, unitPrice: 6 }], { shippingAmount: 2 });
   const label = ship(orderId);
