@@ -61,14 +61,38 @@ function usages(world: World, body: Item, always: string | null): Item[] {
   }));
 }
 
-/** Stores a party; throws a Refusal when its name is missing, its number is taken or its source system unknown. */
+/** The client's own key, from the party or its first reference; {} when there is none. */
+function sourceOf(world: World, body: Item): Item {
+  const [first] = childRows(body, 'SourceSystemReference');
+  const given = text(body, 'SourceSystem') === '' ? first : body;
+  const [SourceSystem, SourceSystemReferenceValue] = [
+    text(given, 'SourceSystem'),
+    text(given, 'SourceSystemReferenceValue'),
+  ];
+  if (SourceSystem === '') return {};
+  if (!world.settings.customers.sourceSystems.includes(SourceSystem))
+    throw invalid('HZ-120559', `The original system ${SourceSystem} isn't registered.`, '/SourceSystem');
+  const parties = [...world.organizationsOfParties.all(), ...world.persons.all()];
+  const taken = parties.some(
+    (row) =>
+      text(row, 'SourceSystem') === SourceSystem &&
+      text(row, 'SourceSystemReferenceValue') === SourceSystemReferenceValue,
+  );
+  if (taken)
+    throw invalid(
+      'HZ-120122',
+      `The original system reference ${SourceSystemReferenceValue} already exists.`,
+      '/SourceSystemReferenceValue',
+    );
+  return { SourceSystem, SourceSystemReferenceValue };
+}
+
+/** Stores a party; throws a Refusal when its name is missing, its number or its source reference is taken, or its source system unknown. */
 export function createParty(world: World, kind: Kind, body: Item, usage: string | null = null): Item {
   const [first, last] = [text(body, 'FirstName'), text(body, 'LastName')];
   const missing = kind === 'organization' ? 'OrganizationName' : 'LastName';
   if (!given(body, missing)) throw invalid('27014', `Attribute ${missing} in Party is required.`, `/${missing}`);
-  const system = text(body, 'SourceSystem');
-  if (system !== '' && !world.settings.customers.sourceSystems.includes(system))
-    throw invalid('HZ-120559', `The original system ${system} isn't registered.`, '/SourceSystem');
+  const source = sourceOf(world, body);
   const number = text(body, 'PartyNumber') || String(world.next('party', 40_001));
   if (world.organizationsOfParties.has(number) || world.persons.has(number))
     throw invalid('HZ-120105', 'The party number already exists.', '/PartyNumber');
@@ -80,6 +104,7 @@ export function createParty(world: World, kind: Kind, body: Item, usage: string 
       .find(Boolean);
   return tableOf(world, kind).put(number, {
     ...body,
+    ...source,
     ...{ PartyId: id, PartyNumber: number, Status: 'A', EmailAddress: email ?? null },
     ...(kind === 'person' && { PersonName: `${first} ${last}`.trim() }),
     ...{ Address: addresses(world, id, body), ContactPoint: contacts(world, id, body) },

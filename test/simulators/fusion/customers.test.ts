@@ -111,6 +111,12 @@ test('a party without usage gets no account; a sales account has one; wrong name
   expect([sales.status, (await on(sales.body.PartyId)).status]).toEqual([201, 200]);
   const system = { OrganizationName: 'X', SourceSystem: 'NOBODY', SourceSystemReferenceValue: '1' };
   expect(codes(await b.call('POST', '/hubOrganizations', { base: 'crm', body: system }))).toEqual(['HZ-120559']);
+  const own = { OrganizationName: 'X', SourceSystem: 'SHIPSTATION', SourceSystemReferenceValue: 'ss-1' };
+  expect((await b.call('POST', '/hubOrganizations', { base: 'crm', body: own })).status).toBe(201);
+  expect(codes(await b.call('POST', '/hubOrganizations', { base: 'crm', body: own }))).toEqual(['HZ-120122']);
+  const byOwn =
+    '/hubOrganizations?finder=SourceSystemReferenceRF;SourceSystem=SHIPSTATION,SourceSystemReferenceValue=ss-1';
+  expect((await b.call('GET', byOwn, { base: 'crm' })).body.count).toBe(1);
   const wrong = await create(b, `<typ:PartyId>${sales.body.PartyId}</typ:PartyId>`);
   expect([wrong.status, wrong.text]).toEqual([500, expect.stringContaining('Unknown method')]);
   expect((await create(b, '<svc:PartyId>1')).status).toBe(500);
