@@ -104,6 +104,7 @@ export const frameOf = (
   skuAliases: settings.skuAliases,
   ignoreSkus: settings.ignoreSkus,
   periods: settings.periods,
+  periodRecheckMs: durationMs(settings.periods.recheck) ?? USUAL_RECHECK_MS,
   timeZone: settings.timeZone,
   record: recordWorkflowId({ connection, sync, key: recordKey }),
 });

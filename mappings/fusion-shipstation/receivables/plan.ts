@@ -4,7 +4,6 @@
  * what cannot be made right waits with both sums instead of being guessed.
  */
 
-import { durationMs } from '../../../settings/duration.ts';
 import { dayIn } from '../../shared/calendar.ts';
 import { isEqual, isMore, isZero, negate } from '../../shared/money.ts';
 import { accountingDay, type DayAnswer, decideDay } from '../posting-day.ts';
@@ -235,7 +234,7 @@ function dayFor(
     number: frame.record,
     books: 'receivables',
     onClosed: frame.periods.onClosed,
-    recheckMs: durationMs(frame.periods.recheck) ?? 3_600_000,
+    recheckMs: frame.periodRecheckMs,
     ...(nextPeriod === true ? { nextPeriod: true } : {}),
   });
 }

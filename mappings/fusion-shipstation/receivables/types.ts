@@ -91,6 +91,7 @@ export type Frame = {
   skuAliases: Record<string, string>;
   ignoreSkus: string[];
   periods: PeriodSettings;
+  periodRecheckMs: number;
   timeZone: string;
   /** What a person names the record by in commands. */
   record: string;

@@ -36,6 +36,7 @@ export function frameOf(receivables: object = {}, more: Record<string, unknown> 
   return {
     settings: settings.syncs.receivablesPosting,
     ...{ business, warehouses, defaultWarehouse, channels, skuAliases, ignoreSkus, periods, timeZone },
+    periodRecheckMs: 3_600_000,
     record: 'acme/receivablesPosting/77',
   };
 }
