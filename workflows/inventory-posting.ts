@@ -28,7 +28,7 @@ export async function inventoryPosting(input: RecordInput): Promise<RecordState>
     const { steps, wasWaiting } = round;
     const asked = askedOf(round);
     if (input.key.startsWith(ADJUSTMENT)) {
-      return converge(round, scope, () => steps.fusion.planStockAdjustment({ ...scope, ...asked }));
+      return converge(round, scope, (more) => steps.fusion.planStockAdjustment({ ...scope, ...asked, ...more }));
     }
     const since = new Date().toISOString();
     const request = { ...scope, orderId: input.key, thorough: wasWaiting, since };
@@ -36,7 +36,7 @@ export async function inventoryPosting(input: RecordInput): Promise<RecordState>
     if (sold === undefined) return nothingToDo(absent ?? 'nothing to do');
     const { book, skus } = await steps.store.journalNeeds({ ...scope, sold, ...asked });
     if (book === 'journal') return queueJournal(round, scope, { sold, skus });
-    return converge(round, scope, () => steps.fusion.planInventoryPosting({ ...scope, sold, ...asked }));
+    return converge(round, scope, (more) => steps.fusion.planInventoryPosting({ ...scope, sold, ...asked, ...more }));
   });
 }
 
@@ -49,12 +49,15 @@ const askedOf = ({ byPerson, nextPeriod }: Round) => ({
 /** By name of the posting: what became of it in this look; undefined = it was taken. */
 type Tried = Map<string, Obstacle | undefined>;
 
-/** Plans, writes all that is missing, and plans again until nothing new is missing. */
-async function converge(round: Round, scope: Scope, planNow: () => Promise<InventoryPlan>): Promise<Outcome> {
+type PlanNow = (more: { periodsAnew?: true }) => Promise<InventoryPlan>;
+
+/** Plans, writes all that is missing, and plans again until nothing new is missing. What was refused may be so for its day. */
+async function converge(round: Round, scope: Scope, planNow: PlanNow): Promise<Outcome> {
   const tried: Tried = new Map();
   const done: string[] = [];
   for (;;) {
-    const plan = await planNow();
+    const isRefused = [...tried.values()].some((obstacle) => obstacle !== undefined);
+    const plan = await planNow(isRefused ? { periodsAnew: true } : {});
     const missing = plan.mode === 'live' ? plan.writes.filter((write) => !tried.has(nameOf(write))) : [];
     if (missing.length === 0) return outcomeOf(plan, tried, done);
     for (const write of missing) tried.set(nameOf(write), await tryWrite(round, scope, write, done));

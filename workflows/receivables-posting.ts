@@ -41,7 +41,7 @@ export async function receivablesPosting(input: RecordInput): Promise<RecordStat
 
 /** `fresh`: what is remembered of the order's owner is asked anew. */
 type Look = { sold: SoldView; fresh: boolean; nextPeriod: boolean };
-type Request = Scope & { sold: SoldView; billTo?: Billed; nextPeriod?: boolean };
+type Request = Scope & { sold: SoldView; billTo?: Billed; nextPeriod?: boolean; periodsAnew?: boolean };
 type Billed = NonNullable<ReceivablesPlanRequest['billTo']>;
 
 /** Plans and writes until nothing is missing or everything that is missing is refused. */
@@ -58,6 +58,8 @@ async function converge(steps: Round['steps'], scope: Scope, look: Look): Promis
     const missing = plan.mode === 'live' ? plan.writes.filter((write) => isOpen(write, progress)) : [];
     if (missing.length === 0) return outcomeOf(plan, progress);
     await writeSome(steps, scope, missing, progress);
+    // What was refused may be so for its day.
+    if (progress.refused.size > 0) request = { ...request, periodsAnew: true };
   }
 }
 

@@ -4,12 +4,12 @@ import { isProblem } from '../../mappings/fusion-shipstation/inventory/draft.ts'
 import { durationMs } from '../../settings/duration.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { RecordScope } from '../ledger-entries.ts';
-import { type InventoryPlan, planAgainst, stockContext } from './inventory-plan.ts';
+import { type Asked, type InventoryPlan, planAgainst, stockContext } from './inventory-plan.ts';
 import { readAdjustment } from './stock-look.ts';
 
 const USUAL_RECHECK_MS = 900_000;
 
-export type AdjustmentPlanRequest = RecordScope & { again?: boolean; nextPeriod?: boolean };
+export type AdjustmentPlanRequest = RecordScope & Asked;
 
 export async function planStockAdjustment(deps: ActivityDeps, request: AdjustmentPlanRequest): Promise<InventoryPlan> {
   const { settings, row, fusion } = await deps.connections.open(request.connection, 'fusion-shipstation');
@@ -31,7 +31,9 @@ export async function planStockAdjustment(deps: ActivityDeps, request: Adjustmen
   const { prefix } = inventoryPosting;
   const found = adjustmentLine(adjustment, { prefix, skuAliases, ...stockAdjustments });
   if (isProblem(found)) return { ...empty, ...told, problems: [found] };
-  const context = stockContext(settings, id, deps.now(), request);
+  const given = stockContext(settings, id, deps.now(), request);
+  // An adjustment has a moment, and no day of ShipStation's.
+  const context = { ...given, sync: { ...given.sync, day: 'labelCreated' as const } };
   const wanted = { parcels: [found.parcel], lines: [found.line] };
   const { writes, problems, notes, posted } = await planAgainst(deps, request, await fusion(), wanted, context);
   return { ...empty, ...told, writes, problems, notes, posted };

@@ -15,6 +15,7 @@ import { isEqual } from '../../mappings/shared/money.ts';
 import { durationMs } from '../../settings/duration.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { entryFor, type RecordScope } from '../ledger-entries.ts';
+import { withWaysOut } from './closed-period.ts';
 import { assertGraceIsOver, clearSent, markSent, openSince } from './sent-mark.ts';
 
 export type ReceivablesWriteRequest = RecordScope & { write: ReceivablesWrite };
@@ -57,7 +58,9 @@ export async function applyReceivables(
     unnamed: durationMs(settings.lostAnswer.unnamed) ?? 0,
   };
   await note(work, write, 'intent', write.title);
-  const result = await carryOut(work, write);
+  const result = await carryOut(work, write).catch((error: unknown) => {
+    throw withWaysOut(error, work.scope, settings.syncs.receivablesPosting.recheck);
+  });
   await note(work, write, 'effect', result.done, result.targetRef);
   deps.count?.effect(connection, sync, write.kind);
   return result;

@@ -12,6 +12,7 @@ import type { Known, KnownDetail, StockWrite } from '../../mappings/fusion-ships
 import { durationMs } from '../../settings/duration.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { entryFor, type RecordScope } from '../ledger-entries.ts';
+import { withWaysOut } from './closed-period.ts';
 import { knownByName, putKnown } from './inventory-known.ts';
 import { rowsOfParcel } from './inventory-rows.ts';
 import { assertGraceIsOver } from './sent-mark.ts';
@@ -45,7 +46,9 @@ export async function applyInventory(
   const graceMs = durationMs(settings.lostAnswer.unnamed) ?? 0;
   const work: Work = { deps, scope: { connection, sync, recordKey }, api: await fusion(), sourceCode, graceMs, verify };
   await note(work, write, 'intent', write.title);
-  const result = await carryOut(work, write);
+  const result = await carryOut(work, write).catch((error: unknown) => {
+    throw withWaysOut(error, work.scope, settings.syncs.inventoryPosting.recheck);
+  });
   await note(work, write, 'effect', result.done, `inventoryPosting/${write.name}`);
   deps.count?.effect(connection, sync, write.kind);
   return result;

@@ -24,14 +24,18 @@ import type { ConnectionMode } from '../../store/contract.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { entryFor, type RecordScope } from '../ledger-entries.ts';
 import { knownOf, putKnown } from './inventory-known.ts';
-import { inventoryPeriods } from './inventory-periods.ts';
 import { rowsOfParcel } from './inventory-rows.ts';
+import { periodsOf } from './periods.ts';
 
 const PAIR = 'fusion-shipstation';
 const USUAL_RECHECK_MS = 900_000;
 
-/** `again`: a person asked to send what disappeared in Fusion; `nextPeriod`: to post in the next open period. */
-export type InventoryPlanRequest = RecordScope & { sold: SoldView; again?: boolean; nextPeriod?: boolean };
+/**
+ * `again`: a person asked to send what disappeared in Fusion; `nextPeriod`: to post in the next open period.
+ * `periodsAnew`: Fusion has refused something in this look, so what is kept of its periods may be out of date.
+ */
+export type Asked = { again?: boolean; nextPeriod?: boolean; periodsAnew?: boolean };
+export type InventoryPlanRequest = RecordScope & Asked & { sold: SoldView };
 export type InventoryPlan = {
   mode: ConnectionMode;
   writes: StockWrite[];
@@ -69,7 +73,7 @@ export function stockContext(
   settings: ConnectionOf<typeof PAIR>,
   orderNumber: string,
   now: Date,
-  { again, nextPeriod }: { again?: boolean; nextPeriod?: boolean },
+  { again, nextPeriod }: Asked,
 ): StockContext {
   const { timeZone, warehouses, defaultWarehouse, channels, skuAliases, ignoreSkus, periods } = settings;
   return {
@@ -86,7 +90,7 @@ export function stockContext(
 /** Reads what is needed, plans, and notes what was found to stand. */
 export async function planAgainst(
   deps: ActivityDeps,
-  scope: RecordScope,
+  scope: RecordScope & Asked,
   api: Fusion,
   wanted: { parcels: Parcel[]; lines: StockLine[] },
   context: StockContext,
@@ -106,7 +110,7 @@ export async function planAgainst(
 
 async function readTarget(
   deps: ActivityDeps,
-  { connection }: RecordScope,
+  { connection, periodsAnew: anew }: RecordScope & Asked,
   api: Fusion,
   wanted: { parcels: Parcel[]; lines: StockLine[] },
   known: Known[],
@@ -121,7 +125,9 @@ async function readTarget(
     rows[parcel.source] = await rowsOfParcel(api, keys, sought);
     Context.current().heartbeat();
   }
-  const periods = open.length === 0 ? undefined : await inventoryPeriods(deps, connection, api);
+  const { settings } = await deps.connections.open(connection, PAIR);
+  const periods =
+    open.length === 0 ? undefined : await periodsOf(api, settings, 'inventory', { now: deps.now(), anew });
   return { known, rows, ...(periods === undefined ? {} : { periods }) };
 }
 

@@ -13,8 +13,8 @@ import { durationMs } from '../../settings/duration.ts';
 import type { JournalRow } from '../../store/journal-contract.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { RecordScope } from '../ledger-entries.ts';
-import { ledgerPeriods } from './inventory-periods.ts';
 import { entryOfRow } from './journal-book.ts';
+import { periodsOf } from './periods.ts';
 
 const PAIR = 'fusion-shipstation';
 const MOST_DUE = 1_000;
@@ -43,6 +43,22 @@ export const writeGroup = (deps: ActivityDeps, connection: string, group: Journa
     answer: undefined,
   }));
 
+/**
+ * Notes that the import is about to be sent. False when another run, or an attempt that was given up, did so since it was
+ * read: whoever notes it first sends it.
+ */
+export function claimSending(
+  deps: ActivityDeps,
+  connection: string,
+  group: JournalGroup,
+  sentAt: string,
+): Promise<boolean> {
+  return deps.store.shared.change(keyOf(connection, group.groupId), (held = '') => {
+    const isSame = held === JSON.stringify(group);
+    return { value: isSame ? JSON.stringify({ ...group, sentAt }) : held, answer: isSame };
+  });
+}
+
 export async function entriesOfGroup(deps: ActivityDeps, connection: string, groupId: string): Promise<JournalEntry[]> {
   const rows = await deps.store.journal.ofGroup(connection, groupId);
   return rows.filter(({ state }) => state === 'sent').map((row) => entryOfRow(deps.vault, row));
@@ -63,7 +79,8 @@ export async function openJournalGroup(deps: ActivityDeps, request: RecordScope)
   }
   const due = isOn ? await deps.store.journal.due(connection, MOST_DUE) : [];
   if (due.length === 0) return { entries: 0, woken: [] };
-  const sorted = await byDay(deps, due, settings, await ledgerPeriods(deps, connection, await fusion()));
+  const periods = await periodsOf(await fusion(), settings, 'ledger', { now: deps.now() });
+  const sorted = await byDay(deps, due, settings, periods);
   const woken = await noteWaiting(deps, connection, sorted.waiting);
   const [first] = [...sorted.days].sort(([a], [b]) => a.localeCompare(b));
   if (first === undefined) return { entries: 0, woken };
@@ -85,7 +102,7 @@ async function byDay(
   deps: ActivityDeps,
   due: JournalRow[],
   { timeZone, periods: policy, syncs }: Settings,
-  periods: Awaited<ReturnType<typeof ledgerPeriods>>,
+  periods: Awaited<ReturnType<typeof periodsOf>>,
 ): Promise<{ days: Days; waiting: Waiting }> {
   const days: Days = new Map();
   const waiting: Waiting = [];

@@ -14,7 +14,7 @@ import { durationMs } from '../../settings/duration.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { entryFor, type RecordScope } from '../ledger-entries.ts';
 import { wakeRecords } from '../wake.ts';
-import { entriesOfGroup, type JournalGroup, readGroup, writeGroup } from './journal-group.ts';
+import { claimSending, entriesOfGroup, type JournalGroup, readGroup, writeGroup } from './journal-group.ts';
 
 const PAIR = 'fusion-shipstation';
 /** The sync whose records wait for the import. */
@@ -42,7 +42,7 @@ export async function sendJournalGroup(
   const entries = await entriesOfGroup(deps, connection, groupId);
   const file = glInterfaceOf(entries, group);
   const sentAt = deps.now().toISOString();
-  await writeGroup(deps, connection, { ...group, sentAt });
+  if (!(await claimSending(deps, connection, group, sentAt))) throw sentElsewhere(group);
   await note(
     deps,
     request,
@@ -107,6 +107,14 @@ async function refused(
     await deps.store.journal.settle(connection, groupId, { key, state: 'due' });
   throw error;
 }
+
+const sentElsewhere = ({ batchName }: JournalGroup) =>
+  new ConnectorError({
+    type: 'Unavailable',
+    system: 'fusion',
+    retryAfterMs: 5_000,
+    message: `batch ${batchName} is being sent by another run`,
+  });
 
 const noLedger = (connection: string) =>
   new ConnectorError({

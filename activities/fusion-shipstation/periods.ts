@@ -12,12 +12,15 @@ const kept = new WeakMap<Fusion, Map<string, { at: number; periods: Promise<Peri
 
 type Books = 'receivables' | 'inventory' | 'ledger';
 
+/** `anew`: Fusion has just refused a day as closed, so what is kept is out of date. */
+type Asking = { now: Date; anew?: boolean | undefined };
+
 /** undefined where the settings say that periods are not checked. */
 export async function periodsOf(
   api: Fusion,
   { periods, business }: Pick<ConnectionOf<'fusion-shipstation'>, 'periods' | 'business'>,
   books: Books,
-  now: Date,
+  { now, anew }: Asking,
 ): Promise<Period[] | undefined> {
   const { check, [books]: applicationId } = periods;
   const { ledgerId } = business;
@@ -25,7 +28,8 @@ export async function periodsOf(
   const asked = kept.get(api) ?? new Map<string, { at: number; periods: Promise<Period[]> }>();
   kept.set(api, asked);
   const known = asked.get(applicationId);
-  if (known !== undefined && now.getTime() - known.at < KEPT_MS) return known.periods;
+  const isFresh = known !== undefined && now.getTime() - known.at < KEPT_MS;
+  if (isFresh && anew !== true) return known.periods;
   const found = api.readPeriods({ ledgerId, applicationId });
   asked.set(applicationId, { at: now.getTime(), periods: found });
   found.catch(() => asked.delete(applicationId));

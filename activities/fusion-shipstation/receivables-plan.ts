@@ -44,6 +44,8 @@ export type ReceivablesPlanRequest = RecordScope & {
   sold: SoldView;
   billTo?: BillTo | { problem: Problem };
   nextPeriod?: boolean;
+  /** Fusion has refused something in this look: what is kept of its periods may be out of date. */
+  periodsAnew?: boolean;
 };
 export type ReceivablesPlanAnswer = ReceivablesPlan & { mode: ConnectionMode; recheckMs: number };
 
@@ -72,11 +74,11 @@ export async function previewReceivables(deps: ActivityDeps, request: Receivable
 async function decide(deps: ActivityDeps, request: ReceivablesPlanRequest): Promise<Decided> {
   const { settings, fusion } = await deps.connections.open(request.connection, PAIR);
   const api = await fusion();
-  const { sold, billTo, nextPeriod } = request;
+  const { sold, billTo, nextPeriod, periodsAnew: anew } = request;
   const frame = frameOf(settings, { ...request, recordKey: sold.order.orderId });
   const seen = await lookAtBills(api, sold, frame);
   const periods = mayPost(seen.bills, seen.target)
-    ? await periodsOf(api, settings, 'receivables', deps.now())
+    ? await periodsOf(api, settings, 'receivables', { now: deps.now(), anew })
     : undefined;
   const target = periods === undefined ? seen.target : { ...seen.target, periods };
   const isAligned = settings.syncs.customerAlignment.enabled;

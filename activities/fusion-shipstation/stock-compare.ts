@@ -19,7 +19,7 @@ import { normaliseSku } from '../../mappings/shared/sku.ts';
 import type { StockAdjustmentsSettings } from '../../settings/stock-adjustments.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { RecordScope } from '../ledger-entries.ts';
-import { type Look, readLook, writeLook } from './stock-look.ts';
+import { readLook, writeLook } from './stock-look.ts';
 
 const PAIR = 'fusion-shipstation';
 const PAGE_SIZE = 100;
@@ -45,7 +45,7 @@ export async function compareStock(deps: ActivityDeps, { connection }: RecordSco
   const look = await readLook(deps, connection);
   // Levels of locations that are listed no more are forgotten: a first look at them begins anew.
   if (sync.enabled && ids.length === 0 && look !== undefined)
-    await writeLook(deps, connection, { ...look, levels: {} });
+    await writeLook(deps, connection, { ...look, levels: {} }, look);
   if (!sync.enabled || ids.length === 0) return { ...nothing, enabled: false };
   // What an earlier run has kept is handed on first.
   if (look !== undefined && look.pending.length > 0) return { ...nothing, adjustments: look.pending.length };
@@ -56,7 +56,7 @@ export async function compareStock(deps: ActivityDeps, { connection }: RecordSco
   const levels = ids.reduce((sum, id) => sum + Object.keys(now[id] ?? {}).length, 0);
   const isNew = (id: string) => look?.levels[id] === undefined;
   if (look === undefined || ids.every(isNew)) {
-    await writeLook(deps, connection, { at: until, levels: now, pending: [] });
+    await writeLook(deps, connection, { at: until, levels: now, pending: [] }, look);
     return { ...nothing, first: true, levels };
   }
   // A location that is listed for the first time is only remembered.
@@ -66,7 +66,7 @@ export async function compareStock(deps: ActivityDeps, { connection }: RecordSco
   if (differences.length > sync.most) return { ...nothing, levels, tooMany: differences.length };
   const sure = await lookAgain(deps, reading, { before, now, taken, until }, differences);
   const adjustments = sure.differences.map((one) => adjustmentOf(connection, one, look.at, at));
-  await writeLook(deps, connection, { at: until, levels: sure.levels, pending: adjustments });
+  await writeLook(deps, connection, { at: until, levels: sure.levels, pending: adjustments }, look);
   return { ...nothing, levels, adjustments: adjustments.length, postponed: sure.postponed };
 }
 
@@ -184,5 +184,3 @@ function adjustmentOf(
   const digits = BigInt(`0x${hex}`).toString().padStart(ID_DIGITS, '0').slice(-ID_DIGITS);
   return { id: `1${digits.slice(1)}`, location, sku, quantity, at };
 }
-
-export type { Look };

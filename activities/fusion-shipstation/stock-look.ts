@@ -2,6 +2,7 @@
  * What the last look at ShipStation's stock saw, and the adjustments that it kept: one durable value, changed as a whole.
  * The trap: levels and adjustments are one; with one written and not the other, a change would be booked twice or never.
  */
+import { ConnectorError } from '../../connectors/http/errors.ts';
 import type { Adjustment, Levels } from '../../mappings/fusion-shipstation/inventory/adjust.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { RecordScope } from '../ledger-entries.ts';
@@ -22,8 +23,21 @@ export async function readLook(deps: ActivityDeps, connection: string): Promise<
   return value === undefined ? undefined : (JSON.parse(value) as Look);
 }
 
-export const writeLook = (deps: ActivityDeps, connection: string, look: Look): Promise<void> =>
-  deps.store.shared.change(lookKey(connection), () => ({ value: JSON.stringify(look), answer: undefined }));
+/** In place of the one that was read; throws when another run has written one meanwhile. */
+export async function writeLook(
+  deps: ActivityDeps,
+  connection: string,
+  look: Look,
+  instead: Look | undefined,
+): Promise<void> {
+  const isWritten = await deps.store.shared.change(lookKey(connection), (held) => {
+    const isSame = held === (instead === undefined ? undefined : JSON.stringify(instead));
+    return { value: isSame ? JSON.stringify(look) : (held ?? ''), answer: isSame };
+  });
+  if (isWritten) return;
+  const message = 'another run has looked at the stock meanwhile; looked at again';
+  throw new ConnectorError({ type: 'Unavailable', system: 'ml-connector', message });
+}
 
 /** One record for each adjustment that was kept. May be repeated. */
 export async function handOnAdjustments(deps: ActivityDeps, { connection }: RecordScope): Promise<{ handed: number }> {
@@ -42,7 +56,7 @@ export async function handOnAdjustments(deps: ActivityDeps, { connection }: Reco
     at,
   }));
   await wakeRecords(deps, { connection, sync: BOOKING_SYNC }, rows, 'sweep');
-  await writeLook(deps, connection, { ...look, pending: [] });
+  await writeLook(deps, connection, { ...look, pending: [] }, look);
   return { handed: rows.length };
 }
 

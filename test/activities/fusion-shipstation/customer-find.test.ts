@@ -1,36 +1,21 @@
 /** Whom an order is billed to, against the simulated pod: matching, creation once, lost answers, two at once. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { MockActivityEnvironment } from '@temporalio/testing';
-import type { ActivityDeps } from '../../../activities/deps.ts';
-import { type FindCustomerAnswer, findCustomer } from '../../../activities/fusion-shipstation/customer-find.ts';
-import { createFusion } from '../../../connectors/fusion/index.ts';
 import type { OwnedOrder } from '../../../mappings/fusion-shipstation/customers/types.ts';
-import { fusionShipStationSchema } from '../../../settings/pairs/fusion-shipstation.ts';
-import {
-  DEFAULT_CLIENT,
-  DEFAULT_SCOPE,
-  type FusionSimulator,
-  startFusionSimulator,
-} from '../../../simulators/fusion/server.ts';
+import type { FusionSimulator } from '../../../simulators/fusion/server.ts';
 import type { Store } from '../../../store/contract.ts';
-import { openStore } from '../../../store/open.ts';
 import type { Vault } from '../../../vault/contract.ts';
-import { createVault } from '../../../vault/seal.ts';
-import { memoryTokens } from '../../connectors/netsuite/support.ts';
-import { randomRing } from '../../vault/rings.ts';
+import { type CustomerBench, startCustomerBench } from './customer-bench.ts';
 
+let bench: CustomerBench;
 let sim: FusionSimulator;
 let store: Store;
 let vault: Vault;
-let folder: string;
 let woken: string[];
-const clock = { now: Date.parse('2026-10-12T12:00:00Z') };
+let clock: { now: number };
 
 beforeEach(async () => {
-  sim = await startFusionSimulator();
+  bench = await startCustomerBench();
+  ({ sim, store, vault, woken, clock } = bench);
   sim.seed({
     customers: [
       { name: 'Web shop', accountNumber: '1008' },
@@ -39,73 +24,12 @@ beforeEach(async () => {
       { name: 'Twin B', accountNumber: '1021', email: 'twin@shared.example' },
     ],
   });
-  folder = mkdtempSync(join(tmpdir(), 'mlc-customers-'));
-  store = await openStore({ path: join(folder, 'store.db') });
-  vault = await createVault(randomRing());
-  woken = [];
-  clock.now = Date.parse('2026-10-12T12:00:00Z');
 });
-afterEach(async () => {
-  await store.close();
-  await sim.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => bench.close());
 
-const order = (changes: Partial<OwnedOrder> = {}): OwnedOrder => ({
-  orderId: '77',
-  orderNumber: 'W-77',
-  storeId: '5',
-  customFields: {},
-  customerEmail: 'ann@lee.example',
-  billTo: { name: 'Ann Lee', phone: '775-555-0100' },
-  shipTo: { name: 'Ann Lee', street1: '1 Main St', city: 'Reno', state: 'NV', postalCode: '89501', country: 'US' },
-  ...changes,
-});
-
-function machine(alignment: object = {}, mode = 'live', lostAnswer: object = { named: '0s', unnamed: '0s' }) {
-  const settings = fusionShipStationSchema.parse({
-    id: 'acme',
-    pair: 'fusion-shipstation',
-    mode,
-    timeZone: 'UTC',
-    fusion: { baseUrl: sim.url, identityUrl: sim.url, scope: DEFAULT_SCOPE },
-    business: { businessUnit: 'Vision Operations' },
-    channels: { 5: { name: 'Web', customer: { account: '1008', site: '1008-1' } }, 6: { name: 'Marketplace' } },
-    lostAnswer,
-    syncs: {
-      customerAlignment: {
-        enabled: true,
-        ...alignment,
-        create: { setId: String(sim.world.units.all()[0]?.setId), ...(alignment as { create?: object }).create },
-      },
-    },
-  });
-  const credentials = {
-    kind: 'secret',
-    clientId: DEFAULT_CLIENT.clientId,
-    clientSecret: DEFAULT_CLIENT.clientSecret,
-  } as const;
-  const api = createFusion(settings.fusion, credentials, { tokens: memoryTokens() });
-  const open = { settings, row: { id: 'acme', mode }, fusion: () => Promise.resolve(api) };
-  const deps = {
-    store,
-    vault,
-    connections: { open: () => Promise.resolve(open), get: () => Promise.resolve(open) },
-    client: {
-      workflow: {
-        signalWithStart: async (sync: string, { workflowId }: { workflowId: string }) =>
-          void woken.push(`${sync} ${workflowId}`),
-      },
-    },
-    now: () => new Date(clock.now),
-  } as unknown as ActivityDeps;
-  return (asked: OwnedOrder, more: { fresh?: boolean; attempt?: number } = {}): Promise<FindCustomerAnswer> =>
-    new MockActivityEnvironment({ attempt: more.attempt ?? 1 }).run(findCustomer, deps, {
-      ...{ connection: 'acme', sync: 'receivablesPosting', recordKey: asked.orderId, order: asked },
-      ...(more.fresh === undefined ? {} : { fresh: more.fresh }),
-    });
-}
-
+const order = (changes: Partial<OwnedOrder> = {}): OwnedOrder => bench.order(changes);
+const machine = (alignment: object = {}, mode?: string, lostAnswer?: object) =>
+  bench.finder(alignment, mode, lostAnswer);
 const calls = () => sim.log.entries().filter(({ path }) => !path.includes('oauth')).length;
 const made = () => sim.dump().customers.filter(({ number }) => !['1008', '1009', '1020', '1021'].includes(number));
 const fault = (rule: object) => sim.faults.add([rule as Parameters<typeof sim.faults.add>[0][0]]);

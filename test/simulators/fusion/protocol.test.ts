@@ -304,3 +304,34 @@ test('an expanded child comes 25 rows at most; the rest is paged by its own addr
   expect(rest.items.map((line: Json) => line.LineNumber)).toEqual([26, 27, 28, 29, 30]);
   expect(rest.hasMore).toBe(false);
 });
+
+test('a self-issued token of a trusted issuer is taken; the sign-on page comes as 200; a batch that timed out left nothing', async () => {
+  await using b = await bench();
+  b.sim.seed(MASTERS);
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const jwt = (header: object) =>
+    new SignJWT({ prn: 'robot' })
+      .setProtectedHeader({ alg: 'RS256', ...header })
+      .setIssuer('shop.test')
+      .setIssuedAt()
+      .setExpirationTime('5m')
+      .sign(privateKey);
+  const get = async (token: string) => b.call('GET', INVOICES, { authorization: `Bearer ${token}` });
+  expect((await get(await jwt({ x5t: 'abc' }))).status).toBe(401);
+  await b.control('POST', '/auth/issuers', {
+    issuer: 'shop.test',
+    pem: publicKey.export({ type: 'spki', format: 'pem' }),
+  });
+  expect((await get(await jwt({ x5t: 'abc' }))).status).toBe(200);
+  expect((await get(await jwt({}))).status).toBe(401);
+  b.sim.setSettings({ auth: { refusal: 'login-page' } });
+  const page = await get('wrong');
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  await b.control('PUT', '/faults', { kind: 'html', status: 504, operation: 'batch', times: 1 });
+  const parts = [{ id: '1', path: INVOICES, operation: 'create', payload: invoiceBody('1') }];
+  const late = await b.call('POST', '/', {
+    body: { parts },
+    headers: { 'content-type': 'application/vnd.oracle.adf.batch+json' },
+  });
+  expect([late.status, b.sim.world.invoices.size]).toEqual([504, 0]);
+});
