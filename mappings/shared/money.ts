@@ -67,3 +67,29 @@ export function split(amount: string, weights: readonly string[], currency: stri
   // What is smaller than the smallest coin (an amount with too many digits) stays with the first part.
   return parts.map((part, index) => (index === 0 ? part.plus(rest) : part).toFixed());
 }
+
+/**
+ * Amounts with more digits than their currency has, each rounded so that all together still come to their rounded sum.
+ * The largest remainders go up; equal ones in the order given. Signs may be mixed.
+ */
+export function roundTogether(amounts: readonly string[], currency: string): string[] {
+  const unit = Big(10).pow(-digitsOf(currency));
+  const exact = amounts.map((amount) => Big(amount).div(unit));
+  const parts = exact.map(floor);
+  const whole = Big(inCurrency(add(...amounts), currency)).div(unit);
+  let rest = parts.reduce((left, part) => left.minus(part), whole);
+  const byRemainder = exact
+    .map((value, index) => ({ index, remainder: value.minus(floor(value)) }))
+    .sort((a, b) => b.remainder.cmp(a.remainder) || a.index - b.index);
+  for (const { index } of byRemainder) {
+    if (rest.lte(0)) break;
+    parts[index] = (parts[index] ?? Big(0)).plus(1);
+    rest = rest.minus(1);
+  }
+  return parts.map((part) => part.times(unit).toFixed());
+}
+
+function floor(value: Big): Big {
+  const cut = value.round(0, Big.roundDown);
+  return cut.gt(value) ? cut.minus(1) : cut;
+}

@@ -1,10 +1,20 @@
 /**
  * An invoice's charges as sums, and whether they come to the invoice to the cent.
  * The trap: it is not promised whether amounts include their taxes, nor which sign credits bear; both are found out from
- * the invoice's own total, and an invoice that fits no reading waits.
+ * the invoice's own total, and an invoice that fits no reading waits. Charges may have parts of a cent, invoices do not.
  */
 import type { BillingTransaction, Invoice } from '../../../connectors/shipbob/types.ts';
-import { absolute, add, isEqual, isMore, isZero, negate, total } from '../../shared/money.ts';
+import {
+  absolute,
+  add,
+  inCurrency,
+  isEqual,
+  isMore,
+  isZero,
+  negate,
+  roundTogether,
+  total,
+} from '../../shared/money.ts';
 import type { ChargeLine, Reading } from './types.ts';
 
 /** Its amount was seen with its tax inside, while others are before tax. */
@@ -32,7 +42,7 @@ export function sumUp(invoice: Invoice, rows: BillingTransaction[], options: Sum
     const reason = `ShipBob's invoice ${invoice.id} is in ${invoice.currency}, but has charges in ${strangers[0].currency}`;
     return { reading: { cause: 'currencies-mixed', reason }, lines: [] };
   }
-  const fitting = readings(charges).find(({ amount }) => isEqual(amount, invoice.amount));
+  const fitting = fittingOf(invoice, readings(charges));
   if (fitting === undefined) return { reading: incomplete(invoice, charges), lines: [] };
   const { sign, taxes } = fitting;
   const real = charges.filter(({ amount }) => !isZero(amount));
@@ -42,9 +52,24 @@ export function sumUp(invoice: Invoice, rows: BillingTransaction[], options: Sum
     return { reading: { cause: 'sign-unclear', reason }, lines: [] };
   }
   const signed = charges.map((one) => rowOf(one, wrong.length > 0 ? 'money back is negative' : sign, taxes));
-  const owed = total(signed, ({ amount, tax }) => add(amount, tax));
-  const lines = grouped(signed, options.lines);
-  return { reading: { owed }, lines: lines.length > options.mostLines ? grouped(signed, 'fee') : lines };
+  const split = grouped(signed, options.lines);
+  const lines = inWholeCents(split.length > options.mostLines ? grouped(signed, 'fee') : split, invoice.currency);
+  return { reading: { owed: total(lines, ({ amount, tax }) => add(amount, tax)) }, lines };
+}
+
+/** The reading that comes to the invoice; only when none does exactly, one that does when it is rounded. */
+const fittingOf = ({ amount: owed, currency }: Invoice, all: ReturnType<typeof readings>) =>
+  all.find(({ amount }) => isEqual(amount, owed)) ??
+  all.find(({ amount }) => isEqual(inCurrency(amount, currency), owed));
+
+/** NetSuite would round each line by itself, and the bill would miss the invoice. */
+function inWholeCents(lines: ChargeLine[], currency: string): ChargeLine[] {
+  const amounts = lines.flatMap(({ amount, tax }) => [amount, tax]);
+  if (amounts.every((amount) => isEqual(amount, inCurrency(amount, currency)))) return lines;
+  const rounded = roundTogether(amounts, currency);
+  return lines
+    .map((line, at) => ({ ...line, amount: rounded[2 * at] ?? '0', tax: rounded[2 * at + 1] ?? '0' }))
+    .filter(({ amount, tax }) => !isZero(amount) || !isZero(tax));
 }
 
 /** Likeliest first. */

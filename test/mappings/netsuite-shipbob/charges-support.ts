@@ -58,6 +58,9 @@ export function write(books: Books, one: RecordWrite): void {
     ...(line.location === undefined ? {} : { location: line.location.id }),
   }));
   const total = lines.reduce((sum, line) => sum.plus(line.amount), Big(0));
+  // NetSuite keeps cents: it would round each line by itself.
+  const fine = lines.find(({ amount }) => !Big(amount).round(2).eq(amount));
+  if (fine !== undefined) throw new Error(`${one.externalId} has a line of ${fine.amount}`);
   const wanted = one.expect.find(({ field }) => field === 'total')!.value;
   if (!total.eq(wanted) || total.lt(0)) throw new Error(`${one.externalId} comes to ${total.toFixed()}, not ${wanted}`);
   const id = String(books.size + 1);

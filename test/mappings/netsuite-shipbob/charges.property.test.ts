@@ -5,7 +5,11 @@ import fc from 'fast-check';
 import type { BillingTransaction } from '../../../connectors/shipbob/types.ts';
 import { type Books, charge, converge, invoice, planOf, sourceOf, worth } from './charges-support.ts';
 
-const cents = fc.integer({ min: 1, max: 99_999 }).map((value) => (value / 100).toFixed(2));
+/** Fees by the piece may have parts of a cent; an invoice does not. */
+const cents = fc.oneof(
+  { arbitrary: fc.integer({ min: 1, max: 99_999 }).map((value) => (value / 100).toFixed(2)), weight: 4 },
+  { arbitrary: fc.integer({ min: 1, max: 9_999 }).map((value) => (value / 10_000).toFixed(4)), weight: 1 },
+);
 const spec = fc.record({
   type: fc.constantFrom('Charge', 'Charge', 'Charge', 'Refund', 'Credit', 'BalanceAdjustment'),
   fee: fc.constantFrom('Shipping', 'Per Pick Fee', 'WRO Receiving Fee', 'Credit', 'A new fee'),

@@ -73,6 +73,24 @@ test('a bill with a line per fee and reference, booked where its fee belongs', (
   ]);
 });
 
+test('parts of a cent: the invoice decides, and the lines come to it in whole cents', () => {
+  const pick = (referenceId: string, amount: string) =>
+    charge({ amount, fee: 'Per Pick Fee', referenceType: 'Shipment', referenceId });
+  const sums = [
+    { charges: [pick('1', '0.125'), pick('2', '0.125')], total: '0.25' },
+    { charges: [pick('1', '0.125'), pick('2', '0.1')], total: '0.23' },
+    { charges: [pick('1', '0.333'), pick('2', '0.333'), pick('3', '0.333')], total: '1.00' },
+    { charges: [pick('1', '0.125'), { ...pick('2', '-0.25'), type: 'Refund' }], total: '-0.13' },
+  ];
+  for (const { charges, total } of sums) {
+    const books: Books = new Map();
+    expect(converge(books, sourceOf(invoice(total), charges)).problems).toEqual([]);
+    expect(worth(books)).toBe(total);
+  }
+  const off = planOf(new Map(), sourceOf(invoice('0.22'), [pick('1', '0.125'), pick('2', '0.1')]));
+  expect(off.problems).toMatchObject([{ cause: 'sum-differs' }]);
+});
+
 test('an invoice of credits becomes a bill credit, whatever sign ShipBob writes', () => {
   for (const sign of ['-', '']) {
     const books: Books = new Map();

@@ -1,6 +1,16 @@
 import { expect, test } from '@jest/globals';
+import Big from 'big.js';
 import fc from 'fast-check';
-import { add, digitsOf, exactRate, inCurrency, isEqual, share, split } from '../../../mappings/shared/money.ts';
+import {
+  add,
+  digitsOf,
+  exactRate,
+  inCurrency,
+  isEqual,
+  roundTogether,
+  share,
+  split,
+} from '../../../mappings/shared/money.ts';
 
 test('digits and rounding by currency', () => {
   expect(['USD', 'JPY', 'KWD'].map(digitsOf)).toEqual([2, 0, 3]);
@@ -24,4 +34,25 @@ test('a split sums up to the whole, in whole coins', () => {
     }),
   );
   expect(split('0.04', ['1', '1', '1'], 'USD')).toEqual(['0.02', '0.01', '0.01']);
+});
+
+test('amounts with parts of a cent are rounded together: whole cents, at most one away, and their sum is the rounded sum', () => {
+  expect(roundTogether(['0.125', '0.1', '-0.005'], 'USD')).toEqual(['0.13', '0.1', '-0.01']);
+  expect(roundTogether(['0.4', '0.4', '0.4'], 'JPY')).toEqual(['1', '0', '0']);
+  const fine = fc.integer({ min: -99_999, max: 99_999 }).map((value) => (value / 10_000).toFixed(4));
+  fc.assert(
+    fc.property(fc.array(fine, { minLength: 1, maxLength: 20 }), (amounts) => {
+      const rounded = roundTogether(amounts, 'USD');
+      expect(add(...rounded)).toBe(Big(inCurrency(add(...amounts), 'USD')).toFixed());
+      for (const [at, amount] of rounded.entries()) {
+        expect(Big(amount).round(2).eq(amount)).toBe(true);
+        expect(
+          Big(amount)
+            .minus(amounts[at] ?? '0')
+            .abs()
+            .lt('0.01'),
+        ).toBe(true);
+      }
+    }),
+  );
 });
