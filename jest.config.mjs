@@ -8,6 +8,6 @@ export default {
   },
   globalSetup: '<rootDir>/test/support/jest-start.mjs',
   globalTeardown: '<rootDir>/test/support/jest-end.mjs',
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   slowTestThreshold: 60,
 };

@@ -56,6 +56,8 @@ export type RecordState = {
   rounds: number;
   summary?: string;
   numbers: { kind: string; value: string }[];
+  /** Something was asked for, or looked at, whose outcome does not stand here yet. */
+  looking?: boolean;
 };
 
 /** Argument of `retry` and `skip`; may be left out when typed by hand. */

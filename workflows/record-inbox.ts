@@ -32,8 +32,10 @@ type Settling = {
 
 export class RecordInbox {
   state: RecordState;
-  /** Who asked for the retry or skip that led to the present round. */
+  /** Who asked for the present round, or for the skip after it. */
   by: string | undefined;
+  /** Who asked for what comes next: a round that runs already is not of their asking. */
+  #askedBy: string | undefined;
   /** The present round was asked to mend. */
   heal = false;
   /** A person asked for the next open period; holds until the record waits no more. */
@@ -61,7 +63,7 @@ export class RecordInbox {
     setHandler(skipSignal, (word) => this.#askSkip(word), { description: SKIP_HELP });
     setHandler(retryUpdate, (word) => this.#answerRetry(word), { description: RETRY_HELP });
     setHandler(skipUpdate, (word) => this.#answerSkip(word), { description: SKIP_HELP });
-    setHandler(statusQuery, () => this.state, {
+    setHandler(statusQuery, () => ({ ...this.state, ...(this.#isLooking() ? { looking: true } : {}) }), {
       description: 'How the record stands, why it waits, and when it looks again.',
     });
   }
@@ -82,6 +84,7 @@ export class RecordInbox {
     this.#pending = [];
     this.#retryAsked = false;
     this.#roundsBegun++;
+    this.#takeBy();
     return URGENCY.find((cause) => causes.includes(cause)) ?? (this.state.rounds === 0 ? this.#foundBy : 'sweep');
   }
 
@@ -93,6 +96,7 @@ export class RecordInbox {
   takeSkip(): boolean {
     this.#skipTaken = this.#skipAsked;
     this.#skipAsked = false;
+    if (this.#skipTaken) this.#takeBy();
     return this.#skipTaken;
   }
 
@@ -135,6 +139,16 @@ export class RecordInbox {
     };
   }
 
+  /** Something is asked for whose outcome the state does not show yet. */
+  #isLooking(): boolean {
+    return this.hasNews() || this.#roundsSettled < this.#roundsBegun;
+  }
+
+  #takeBy(): void {
+    this.by = this.#askedBy;
+    this.#askedBy = undefined;
+  }
+
   #noteWake(wake: Wake | undefined): void {
     const id = wake?.eventId;
     if (wake === undefined || id === undefined || this.#seen.includes(id)) return;
@@ -146,12 +160,12 @@ export class RecordInbox {
   #askRetry(word: PersonsWord | undefined): void {
     this.#retryAsked = true;
     if (word?.nextPeriod === true) this.nextPeriod = true;
-    this.by = `retry by ${word?.by ?? 'a person'}${word?.nextPeriod === true ? ' into the next open period' : ''}`;
+    this.#askedBy = `retry by ${word?.by ?? 'a person'}${word?.nextPeriod === true ? ' into the next open period' : ''}`;
   }
 
   #askSkip(word: PersonsWord | undefined): void {
     this.#skipAsked = true;
-    this.by = `skip by ${word?.by ?? 'a person'}${word?.note === undefined ? '' : `: ${word.note}`}`;
+    this.#askedBy = `skip by ${word?.by ?? 'a person'}${word?.note === undefined ? '' : `: ${word.note}`}`;
   }
 
   /** Answers with the state after a round that began later: one that runs already may have looked too early. */

@@ -182,7 +182,7 @@ async function replayState(
       ...common(items, options, query.cause === undefined ? progress : { ...progress, before: undefined }),
       watch: true,
       send: (group) => wakeAll(client, group, why),
-      surprises: (group) => stateSurprises(store, group, query.cause !== undefined, options.wait * 1_000),
+      surprises: (group) => stateSurprises({ store, client }, group, query.cause !== undefined, options.wait * 1_000),
     },
     out,
   );

@@ -82,8 +82,9 @@ async function chosen(session: Session, number: string | undefined, options: Opt
 
 async function round(session: Session, rows: RecordRow[], options: Options, out: Output): Promise<Settled[]> {
   const nextPeriod = options.nextPeriod === true ? { nextPeriod: true } : {};
-  await sendRetries(await session.temporal(), rows, { by: userInfo().username, ...nextPeriod });
-  const settled = await waitSettled(session.store, rows, options.wait * 1000);
+  const client = await session.temporal();
+  await sendRetries(client, rows, { by: userInfo().username, ...nextPeriod });
+  const settled = await waitSettled({ store: session.store, client }, rows, options.wait * 1000);
   for (const { row, settled: isSettled } of settled) out.line(line(out, row, isSettled));
   return settled;
 }

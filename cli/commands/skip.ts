@@ -32,7 +32,7 @@ export const addSkip = (parent: Command): Command =>
           if (!(error instanceof Error && error.name === 'WorkflowNotFoundError')) throw error;
           throw foundWrong(`${number} has no running workflow.`, 'Retry it first; if it waits again, skip it.');
         }
-        const [settled] = await waitSettled(session.store, [row], WAIT_MS);
+        const [settled] = await waitSettled({ store: session.store, client }, [row], WAIT_MS);
         if (settled?.settled !== true)
           throw unreachable('No worker took the skip yet; it will.', 'See `ml-connector doctor`.');
         out.result({ workflowId: row.workflowId, status: settled.row.status });

@@ -76,13 +76,13 @@ export async function wakeAll(client: Client, rows: RecordRow[], why: string): P
 
 /** Waits for the end of each look; answers what nobody expected. `mending`: what waited was expected not to wait again. */
 export async function stateSurprises(
-  store: Store,
+  places: { store: Store; client: Client },
   before: RecordRow[],
   mending: boolean,
   limitMs: number,
 ): Promise<string[]> {
   const earlier = new Map(before.map((row) => [row.workflowId, row]));
-  const settled = await waitSettled(store, before, limitMs);
+  const settled = await waitSettled(places, before, limitMs);
   return settled.flatMap((one) => surprise(one, earlier.get(one.row.workflowId), mending) ?? []);
 }
 

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { RecordRow, Store } from '../../store/contract.ts';
-import type { PersonsWord } from '../../workflows/contracts.ts';
+import type { PersonsWord, RecordState } from '../../workflows/contracts.ts';
 import { wakeOne } from '../apply/wake-waiting.ts';
 
 export type Settled = { row: RecordRow; settled: boolean };
@@ -34,9 +34,14 @@ export async function sendRetries(client: Client, rows: readonly RecordRow[], wo
 }
 
 const LOOK_EVERY_MS = 250;
+type Places = { store: Store; client: Client };
 
 /** Reads each record's row until it changed and no longer works, or until `limitMs` is over. */
-export async function waitSettled(store: Store, rows: readonly RecordRow[], limitMs: number): Promise<Settled[]> {
+export async function waitSettled(
+  { store, client }: Places,
+  rows: readonly RecordRow[],
+  limitMs: number,
+): Promise<Settled[]> {
   const endMs = Date.now() + limitMs;
   const open = new Map(rows.map((row) => [row.workflowId, row]));
   const done: Settled[] = [];
@@ -44,6 +49,7 @@ export async function waitSettled(store: Store, rows: readonly RecordRow[], limi
     for (const before of [...open.values()]) {
       const now = await store.records.get(before.connection, before.sync, before.recordKey);
       if (now === undefined || now.updatedAt === before.updatedAt || now.status === 'working') continue;
+      if (now.status === 'waiting' && (await isLooking(client, now))) continue;
       open.delete(before.workflowId);
       done.push({ row: now, settled: true });
     }
@@ -51,6 +57,15 @@ export async function waitSettled(store: Store, rows: readonly RecordRow[], limi
     await sleep(LOOK_EVERY_MS);
   }
   return [...done, ...[...open.values()].map((row) => ({ row, settled: false }))];
+}
+
+/** A look that had begun before ours was asked for may have ended meanwhile: ours is still to come. */
+async function isLooking(client: Client, { workflowId }: RecordRow): Promise<boolean> {
+  const state = await client.workflow
+    .getHandle(workflowId)
+    .query<RecordState>('status')
+    .catch(() => undefined);
+  return state?.looking === true;
 }
 
 /** It went through: done or skipped, not waiting again. */

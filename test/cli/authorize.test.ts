@@ -183,4 +183,4 @@ test('refused by the person, a wrong state, too late, no app: nothing is sealed'
   await apply({ redirectUri: 'https://shop.example/callback' });
   expect(await run('--app', 'app.json').end).toMatchObject({ code: 2, text: expect.stringContaining('--no-listen') });
   expect(await store.secrets.get('acme', 'shipbob')).toBeUndefined();
-}, 20_000);
+});

@@ -1,5 +1,7 @@
 /** customerAlignment on the real engine: Fusion's accounts on open orders, invoices for owners by e-mail or number. */
+
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { CONNECTION, type FusionStack, startFusionStack } from './fusion-stack.ts';
 import { isRecording, recordHistories } from './record-histories.ts';
@@ -66,7 +68,7 @@ const billedTo = (shipmentId: number) =>
 const replacements = () => stack.shipStation.log.entries().filter(({ path }) => /createorder/.test(path)).length;
 
 async function until(isSo: () => boolean | Promise<boolean>, words = 'it did not come about in time'): Promise<void> {
-  const limit = Date.now() + 20_000;
+  const limit = Date.now() + PATIENCE_MS;
   while (!(await isSo())) {
     if (Date.now() > limit) throw new Error(words);
     await new Promise((resolve) => setTimeout(resolve, 25));

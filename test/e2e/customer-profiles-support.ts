@@ -1,4 +1,5 @@
 /** The customers and orders of the customer profile tests, on one running bench.stack. */
+import { PATIENCE_MS } from '../support/patience.ts';
 import { CONNECTION, type Stack, startStack } from './stack.ts';
 
 const SYNC = 'customerProfiles';
@@ -142,7 +143,7 @@ export async function until(
   isSo: () => boolean | Promise<boolean>,
   words: () => string | Promise<string> = () => 'it did not come about in time',
 ): Promise<void> {
-  const limit = Date.now() + 20_000;
+  const limit = Date.now() + PATIENCE_MS;
   while (!(await isSo())) {
     if (Date.now() > limit) throw new Error(await words());
     await new Promise((resolve) => setTimeout(resolve, 25));

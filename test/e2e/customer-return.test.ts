@@ -1,5 +1,7 @@
 /** customerReturn on the real engine: partial inspections, orders that are not found at first, lost answers. */
+
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { isRecording, recordHistories } from './record-histories.ts';
 import { CONNECTION, type ShipBobStack, startShipBobStack } from './shipbob-stack.ts';
@@ -73,7 +75,7 @@ function announce(lines: Lines, isSold = true) {
 const when = (id: number, isSo: (status: string, cause?: string) => boolean) =>
   stack.recordWhen('customerReturn', String(id), isSo);
 async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const limit = Date.now() + 20_000;
+  const limit = Date.now() + PATIENCE_MS;
   while (!(await isSo())) {
     if (Date.now() > limit) {
       const rows = await stack.store.records.list({ connection: CONNECTION, limit: 3 });

@@ -1,5 +1,7 @@
 /** fulfillmentUpdate on the real engine: what NetSuite ships is in Shopify once, however the news comes and whatever fails. */
+
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { isRecording, recordHistories } from './record-histories.ts';
 import { CONNECTION, type ShopStack, startShopStack } from './shopify-stack.ts';
@@ -75,7 +77,7 @@ const isDone = (status: string) => status === 'done';
 const createCalls = () => stack.shopify.dump().counts.fulfillmentCreateCalls ?? 0;
 
 async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const limit = Date.now() + 20_000;
+  const limit = Date.now() + PATIENCE_MS;
   while (!(await isSo())) {
     if (Date.now() > limit) throw new Error(`not in time: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));

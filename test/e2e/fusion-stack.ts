@@ -1,4 +1,5 @@
 /** The whole machine of Oracle Fusion and ShipStation in one test process; only the two vendors are simulated. See machine.ts. */
+
 import {
   DEFAULT_CLIENT,
   DEFAULT_SCOPE,
@@ -6,6 +7,7 @@ import {
   startFusionSimulator,
 } from '../../simulators/fusion/server.ts';
 import { type ShipStationSimulator, startShipStationSimulator } from '../../simulators/shipstation/server.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { CONNECTION, type Machine, startMachine } from './machine.ts';
 
 export { CONNECTION };
@@ -95,7 +97,7 @@ export async function startFusionStack(options: FusionStackOptions): Promise<Fus
         workflowId: `${CONNECTION}/${sync}/sweep-${Math.random()}`,
         args: [{ connection: CONNECTION, sync }],
       }),
-    async heard(limitMs = 20_000) {
+    async heard(limitMs = PATIENCE_MS) {
       await shipStation.courier.idle(limitMs);
       const until = Date.now() + limitMs;
       for (;;) {

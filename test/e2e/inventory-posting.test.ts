@@ -209,7 +209,7 @@ test('a closed period parks the record with three ways out; opened again it goes
   stack.fusion.admin.period({ period, status: 'O', application: 'INV' });
   await done(orderId);
   expect(quantities(shipmentId)).toEqual([['B', -1]]);
-}, 60_000);
+});
 
 test('a warehouse that is not mapped waits by its number; the others go on', async () => {
   await stack.configure({}, { defaultWarehouse: undefined, warehouses: {} });

@@ -1,5 +1,7 @@
 /** orderShipped on the real engine: webhook in, fulfilment in the NetSuite simulator, and everything that can go wrong. */
+
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { isRecording, recordHistories } from './record-histories.ts';
 import { CONNECTION, type Stack, startStack } from './stack.ts';
@@ -233,7 +235,7 @@ const sweep = () =>
   }) as Promise<{ foundBySweep: number }>;
 
 async function until(isSo: () => boolean | undefined | Promise<boolean | undefined>): Promise<void> {
-  const limit = Date.now() + 20_000;
+  const limit = Date.now() + PATIENCE_MS;
   while (!(await isSo())) {
     if (Date.now() > limit) throw new Error('it did not come about in time');
     await new Promise((resolve) => setTimeout(resolve, 25));

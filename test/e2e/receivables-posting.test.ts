@@ -1,7 +1,9 @@
 /** receivablesPosting on the real engine: shares to the cent, lost answers, closed periods, revoked keys, voids, month ends. */
+
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Preview } from '../../mappings/netsuite-shipstation/order-shipped/preview.ts';
 import { type Workplace, workplace } from '../cli/support.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { CONNECTION, type FusionStack, startFusionStack } from './fusion-stack.ts';
 import { isRecording, recordHistories } from './record-histories.ts';
@@ -61,7 +63,7 @@ async function settled(orderId: number) {
   return when(orderId, isDone);
 }
 async function until(isSo: () => boolean | Promise<boolean>, what = ''): Promise<void> {
-  const limit = Date.now() + 20_000;
+  const limit = Date.now() + PATIENCE_MS;
   while (!(await isSo())) {
     if (Date.now() > limit) {
       const rows = await stack.store.records.list({ connection: CONNECTION, limit: 2 });

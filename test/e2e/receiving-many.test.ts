@@ -2,8 +2,10 @@
  * Many receiving orders at once, stowed in random slices over days, with SKUs that NetSuite learns late, webhooks lost,
  * doubled and out of order, and answers of NetSuite lost. MANY=200 makes it the big one.
  */
+
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { tally } from '../../simulators/shipbob/domain/receiving.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { CONNECTION, type ShipBobStack, startShipBobStack } from './shipbob-stack.ts';
 
@@ -77,7 +79,7 @@ const statuses = async () =>
   Promise.all(wros().map(({ id }) => stack.store.records.get(CONNECTION, 'receivingOrder', String(id))));
 
 async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const limit = Date.now() + LIMIT_MS;
+  const limit = Date.now() + PATIENCE_MS;
   while (!(await isSo())) {
     if (Date.now() > limit) {
       const open = (await statuses()).filter((record) => record?.status !== 'done');

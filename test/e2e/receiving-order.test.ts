@@ -1,5 +1,7 @@
 /** receivingOrder on the real engine: goods stowed over days, SKUs that come late, recounts, lost answers, closed months. */
+
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { isRecording, recordHistories } from './record-histories.ts';
 import { CONNECTION, type ShipBobStack, startShipBobStack } from './shipbob-stack.ts';
@@ -65,7 +67,7 @@ async function settled(id: number) {
 const summaryOf = async (id: number) =>
   (await stack.store.records.get(CONNECTION, 'receivingOrder', String(id)))?.summary ?? '';
 async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const limit = Date.now() + 20_000;
+  const limit = Date.now() + PATIENCE_MS;
   while (!(await isSo())) {
     if (Date.now() > limit) {
       const rows = await stack.store.records.list({ connection: CONNECTION, limit: 3 });

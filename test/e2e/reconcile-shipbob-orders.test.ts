@@ -111,4 +111,4 @@ test('what was returned and announced agrees; what somebody deleted, cancelled o
     expect.stringMatching(/^purchase order PO-2 has no receiving order in ShipBob/),
     expect.stringMatching(new RegExp(`^return ${kept} .*has no posting in NetSuite`)),
   ]);
-}, 90_000);
+});

@@ -98,4 +98,4 @@ test('what was stowed and what was shipped is in NetSuite; a recount agrees; del
   ]);
   const waits = await stack.store.reconcile.findings(differs.run, { explained: true, limit: 50 });
   expect(waits.map(({ cause }) => cause)).toContain('waiting');
-}, 90_000);
+});

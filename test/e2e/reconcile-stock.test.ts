@@ -64,7 +64,7 @@ test('levels that no run has set are unexplained; after a run nothing is; what m
   expect((await reconcile()).findings).toMatchObject([{ order: 'A', cause: 'moved', explained: true }]);
   await runStock();
   expect((await reconcile()).result).toMatchObject({ unexplained: 0, explained: 0 });
-}, 40_000);
+});
 
 test('of a range in the past nothing is said about stock', async () => {
   const { result } = await reconcile({ from: '2026-01-01', to: '2026-01-02' });

@@ -151,7 +151,7 @@ test('a deletion, a wrong quantity, a lost void and more are found, named, expla
   expect(posted(wrong.shipmentId)?.lines.map(({ quantity }) => quantity)).toEqual([2, 1]);
   expect(posted(tracking.shipmentId)?.trackingNumbers).toEqual([tracking.tracking]);
   expect(await reconcile()).toMatchObject({ code: 0, answer: { unexplained: 0, explained: 2 } });
-}, 60_000);
+});
 
 /** A fulfilment without a name of ours. */
 async function postByHand({ number, tracking }: Placed): Promise<void> {

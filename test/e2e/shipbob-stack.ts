@@ -1,7 +1,9 @@
 /** The whole machine of NetSuite and ShipBob in one test process; only the two vendors are simulated. See machine.ts. */
+
 import type { NetSuiteSimulatorOptions } from '../../simulators/netsuite/options.ts';
 import type { NetSuiteSimulator } from '../../simulators/netsuite/server.ts';
 import { DEFAULT_PAT, type ShipBobSimulator, startShipBobSimulator } from '../../simulators/shipbob/server.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { CONNECTION, type Machine, startMachine } from './machine.ts';
 import { startNetSuite } from './netsuite-account.ts';
 
@@ -74,7 +76,7 @@ export async function startShipBobStack(options: ShipBobStackOptions): Promise<S
         workflowId: `${CONNECTION}/${sync}/sweep-${Math.random()}`,
         args: [{ connection: CONNECTION, sync }],
       }),
-    async heard(limitMs = 20_000) {
+    async heard(limitMs = PATIENCE_MS) {
       await shipBob.courier.idle(limitMs);
       const until = Date.now() + limitMs;
       for (;;) {

@@ -1,6 +1,8 @@
 /** stockAdjustments on the real engine: corrections in ShipStation's stock reach Fusion's, shipments are not booked twice. */
+
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { AdjustmentProgress } from '../../workflows/contracts.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { CONNECTION, type FusionStack, startFusionStack } from './fusion-stack.ts';
 import { isRecording, recordHistories } from './record-histories.ts';
@@ -48,7 +50,7 @@ const moves = () =>
     .dump()
     .completed.map((row) => [String(row.ItemNumber), Number(row.TransactionQuantity), row.AccountCombination]);
 const settled = async (count: number) => {
-  for (const end = Date.now() + 20_000; moves().length < count; ) {
+  for (const end = Date.now() + PATIENCE_MS; moves().length < count; ) {
     if (Date.now() > end) throw new Error(`only ${JSON.stringify(moves())}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }

@@ -1,9 +1,11 @@
 /** stockLevels on the real engine: NetSuite's stock becomes ShipStation's, and everything that can happen meanwhile. */
+
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { RunInput, StockProgress } from '../../workflows/contracts.ts';
 import { runId } from '../../workflows/ids.ts';
 import { MAIN_QUEUE } from '../../workflows/policies.ts';
 import { type Workplace, workplace } from '../cli/support.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { isRecording, recordHistories } from './record-histories.ts';
 import { CONNECTION, type Stack, startStack } from './stack.ts';
@@ -280,7 +282,7 @@ test('a small window: the run waits for it, and ShipStation never has to refuse 
 });
 
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + PATIENCE_MS;
   while (!(await Promise.resolve(isSo()).catch(() => false))) {
     if (Date.now() > end) throw new Error('it did not come to that');
     await new Promise((resolve) => setTimeout(resolve, 15));

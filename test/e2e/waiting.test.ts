@@ -1,5 +1,7 @@
 /** Waiting is not failing: a parked connection, a paused one, shadow mode, and a record that waits for very long. */
+
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { CONNECTION, type Stack, startStack } from './stack.ts';
 
@@ -56,7 +58,7 @@ test('refused credentials park the connection, and everything goes on by itself 
   await stack.recordWhen(orderId, isDone);
   await stack.recordWhen(second.orderId, isDone);
   expect((await stack.store.connections.get(CONNECTION))?.parked).toBeUndefined();
-}, 40_000);
+});
 
 test('an expired token costs one new one and nothing else', async () => {
   stack.netSuite.simulation.tokens.expireTokens();
@@ -131,6 +133,34 @@ test('the same event told many times is one look, another event is another', asy
   await stack.configure({});
 });
 
+test('a retry during a look counts for the next look: until then the status says so, and the ledger names who asked once', async () => {
+  const { orderId } = shipped({ unknown: true });
+  await stack.recordWhen(orderId, isWaiting('order-not-found'));
+  await stack.configure({ recheck: '1h' });
+  const handle = stack.client.workflow.getHandle(`${CONNECTION}/orderShipped/${orderId}`);
+  const status = () => handle.query('status') as Promise<{ rounds: number; looking?: boolean }>;
+  const steps = async () => (await handle.describe()).raw.pendingActivities?.length ?? 0;
+  await handle.executeUpdate('retry', { args: [{ by: 'bob' }] });
+  const before = await status();
+  expect(before.looking).toBeUndefined();
+  // Two looks that take long enough to be seen.
+  stack.netSuite.simulation.faults.replace([{ kind: 'slow', delayMs: 700, path: 'suiteql', times: 2 }]);
+  await handle.signal('wake', { eventId: 'webhook:shipment:7', cause: 'webhook', at: '2026-11-21T00:00:00.000Z' });
+  await until(async () => (await steps()) > 0);
+  await handle.signal('retry', { by: 'ann' });
+  await until(async () => (await status()).rounds > before.rounds);
+  expect(await status()).toMatchObject({ rounds: before.rounds + 1, looking: true });
+  await until(async () => (await status()).looking === undefined);
+  expect((await status()).rounds).toBe(before.rounds + 2);
+  const rows = await stack.store.ledger.forRecord(CONNECTION, 'orderShipped', String(orderId));
+  const askedBy = rows
+    .filter(({ step }) => step === 'waiting')
+    .map(({ summary }) => /\(retry by (\w+)\)$/.exec(summary)?.[1]);
+  expect(askedBy.slice(-2)).toEqual([undefined, 'ann']);
+  stack.netSuite.simulation.faults.replace([]);
+  await stack.configure({});
+});
+
 test('a record that waits through many looks continues as new and loses nothing', async () => {
   const { orderId, number } = shipped({ unknown: true });
   await stack.recordWhen(orderId, isWaiting('order-not-found'));
@@ -146,10 +176,10 @@ test('a record that waits through many looks continues as new and loses nothing'
     salesOrders: [{ otherRefNum: number, orderStatus: 'B', lines: [{ item: 'A', quantity: 1, location: '1' }] }],
   });
   await stack.recordWhen(orderId, isDone);
-}, 60_000);
+});
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const limit = Date.now() + 20_000;
+  const limit = Date.now() + PATIENCE_MS;
   while (!(await isSo())) {
     if (Date.now() > limit) throw new Error('it did not come about in time');
     await new Promise((resolve) => setTimeout(resolve, 25));

@@ -1,4 +1,5 @@
 /** warehouseCharges on the real engine: a month of ShipBob's invoices in NetSuite's books, compared, changed, and its sign-in lost and found. */
+
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import Big from 'big.js';
@@ -7,6 +8,7 @@ import { ALL_SCOPES } from '../../simulators/shipbob/auth/oauth.ts';
 import { DEFAULT_APP, DEFAULT_PAT } from '../../simulators/shipbob/server.ts';
 import type { ReconcileResult } from '../../workflows/contracts.ts';
 import { MAIN } from '../cli/support.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { isRecording, recordHistories } from './record-histories.ts';
 import { CONNECTION, type ShipBobStack, startShipBobStack } from './shipbob-stack.ts';
@@ -150,7 +152,7 @@ test('a month of charges with late fees and credits: the books equal the invoice
   ]);
   expect(result).toMatchObject({ unexplained: 0 });
   expect(result).not.toHaveProperty('stopped');
-}, 90_000);
+});
 
 test('charges without orders, orders without charges, and a deleted bill are shown', async () => {
   const { admin, world } = stack.shipBob;
@@ -175,7 +177,7 @@ test('charges without orders, orders without charges, and a deleted bill are sho
       new RegExp(`^shipment ${free} of order shop-\\d+ was shipped, and ShipBob has charged nothing for it$`),
     ),
   ]);
-}, 60_000);
+});
 
 /** As a person does it in NetSuite. */
 async function deleted(type: 'vendorBill', id: string): Promise<void> {
@@ -208,7 +210,7 @@ test('an invoice that changed after posting waits with the difference; with chan
     3,
   ]);
   await stack.configure();
-}, 60_000);
+});
 
 /** Of today. */
 async function period(closed: boolean): Promise<void> {
@@ -240,7 +242,7 @@ test('a closed period and an unknown fee wait with what to do, and go on when th
   await period(false);
   await done(shut);
   expect(worth(shut)).toBe('4.44');
-}, 60_000);
+});
 
 /** The command line as a person runs it, on this machine. */
 function cli(
@@ -269,7 +271,7 @@ function cli(
 /** And the record that met it has been written down as waiting. */
 async function isParked(id: number): Promise<void> {
   await stack.recordWhen(SYNC, String(id), (status) => status === 'waiting');
-  const until = Date.now() + 20_000;
+  const until = Date.now() + PATIENCE_MS;
   while ((await stack.store.connections.get(CONNECTION))?.parked === undefined) {
     if (Date.now() > until) throw new Error('it is not parked');
     await new Promise((resolve) => setTimeout(resolve, 25));
@@ -318,4 +320,4 @@ test('a revoked token parks the connection and says so; authorize and credential
   expect(set).toMatchObject({ code: 0 });
   await done(again);
   expect(worth(again)).toBe('4.44');
-}, 90_000);
+});

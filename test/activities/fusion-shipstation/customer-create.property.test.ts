@@ -67,4 +67,4 @@ test('a new customer is made once', async () => {
     }),
     { numRuns: 25 },
   );
-}, 60_000);
+});
