@@ -9,6 +9,7 @@ import { type Check, checked, checksOf, followed, linkedPage, nextCursor, nextLi
 import { invoice, transaction } from './schemas-billing.ts';
 import { dayOf, endOf, startOf } from './time.ts';
 import type { BillingTransaction, Invoice, InvoiceFilter, ListPage, TransactionFilter } from './types.ts';
+import { rows } from './values.ts';
 
 /** ShipBob allows 1000; smaller pages keep answers quick. */
 const ROWS = 250;
@@ -54,7 +55,7 @@ export async function findTransactions(
   filter: TransactionFilter,
   cursor?: string,
 ): Promise<ListPage<BillingTransaction>> {
-  const schema = z.object({ items: z.array(transaction), next: nextLink });
+  const schema = z.object({ items: rows(transaction), next: nextLink });
   const query = followed({}, cursor);
   const path = '/transactions:query';
   const json = bodyOf(filter);
@@ -63,7 +64,7 @@ export async function findTransactions(
 }
 
 export const feeTypes = async (caller: Caller): Promise<string[]> => {
-  const schema = z.object({ fee_list: z.array(z.string()) });
+  const schema = z.object({ fee_list: rows(z.string()) });
   return (await caller.read(schema, { method: 'GET', path: '/transaction-fees', collection: true })).fee_list;
 };
 

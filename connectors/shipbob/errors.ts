@@ -17,7 +17,6 @@ const BY_STATUS: Record<number, FailureType> = {
   403: 'Config',
   404: 'NotFound',
   405: 'Config',
-  408: 'Unavailable',
   409: 'Conflict',
   410: 'Config',
   413: 'Invalid',
@@ -83,7 +82,7 @@ function verdict(asked: Asked, response: HttpResponse, html: boolean, detail: st
   const lost: FailureType = asked.write ? 'Uncertain' : 'Unavailable';
   if (isRefused(response)) return { type: 'Auth' };
   if (status === 429) return { type: 'RateLimited' };
-  if (status >= 500 || status < 300) return { type: lost };
+  if (status >= 500 || status < 300 || status === 408) return { type: lost };
   if (html) return { type: 'Unavailable' };
   if (status === 404 && asked.collection) return { type: 'Config', code: 'NO_SUCH_PATH' };
   const isRefusal = status === 400 || status === 409 || status === 422;

@@ -22,6 +22,7 @@ import type {
   InventoryLevel,
   ListPage,
 } from './types.ts';
+import { rows } from './values.ts';
 
 const MOST_IDS = 150;
 const EVENTS_PER_PAGE = 250;
@@ -71,7 +72,7 @@ export async function listEvents(
     ...(filter.to === undefined ? {} : { end_date: filter.to }),
     ...(at !== undefined && /^\d+$/.test(at) ? { cursor: Number(at) } : {}),
   };
-  const schema = z.object({ data: z.array(inventoryEvent), next: nextLink });
+  const schema = z.object({ data: rows(inventoryEvent), next: nextLink });
   const path = '/inventory/history:query';
   const { data, next } = await caller.read(schema, { method: 'POST', path, query, json, collection: true });
   const last = data.length >= EVENTS_PER_PAGE ? (data.at(-1)?.id ?? '') : '';

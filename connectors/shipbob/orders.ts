@@ -9,6 +9,7 @@ import { allRows, type Check, checksOf, commas, numberedPage, oneOf, within } fr
 import { carrierTracking, order, shipment, timelineEvent } from './schemas-orders.ts';
 import { latest } from './time.ts';
 import type { CarrierTracking, ListPage, Order, OrderFilter, Shipment, TimelineEvent } from './types.ts';
+import { readable } from './values.ts';
 
 const MOST_TRACKED = 25;
 
@@ -20,7 +21,7 @@ export const getShipment = (caller: Caller, id: string): Promise<Shipment | unde
 
 /** Not found is what ShipBob says before the first event. */
 export const readTimeline = async (caller: Caller, shipmentId: string): Promise<TimelineEvent[]> =>
-  (await caller.find(z.array(timelineEvent), { method: 'GET', path: `/shipment/${segment(shipmentId)}/timeline` })) ??
+  (await caller.find(readable(timelineEvent), { method: 'GET', path: `/shipment/${segment(shipmentId)}/timeline` })) ??
   [];
 
 export async function readCarrierTracking(caller: Caller, shipmentIds: readonly string[]): Promise<CarrierTracking[]> {

@@ -10,6 +10,7 @@ import { ConnectorError } from '../http/errors.ts';
 import type { Caller, Request } from './call.ts';
 import { notSent } from './errors.ts';
 import type { ListPage } from './types.ts';
+import { rows } from './values.ts';
 
 /** `name` as ShipBob calls the filter. */
 export type Check<T> = { name: string; fits: (row: T) => boolean };
@@ -48,7 +49,7 @@ function moreAfter(headers: HttpResponse['headers'], page: number, got: number, 
 /** `{items, next}`. `cursorName`: how a bare token is sent. */
 export async function linkedPage<T>(caller: Caller, listing: Listing<T>, cursorName: string, cursor?: string) {
   const query = followed(given(listing.query), cursor);
-  const schema = z.object({ items: z.array(listing.row), next: nextLink });
+  const schema = z.object({ items: rows(listing.row), next: nextLink });
   const { data } = await caller.page(schema, requestOf(listing, query));
   return checked(listing.checks, data.items, nextCursor(data.next, cursorName, cursor));
 }

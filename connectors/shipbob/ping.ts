@@ -13,6 +13,7 @@ import { channel } from './schemas-places.ts';
 import type { ResolvedShipBobSettings } from './settings.ts';
 import type { Budget } from './shared-budget.ts';
 import type { Channel } from './types.ts';
+import { rows } from './values.ts';
 
 export type PingParts = {
   caller: Caller;
@@ -39,7 +40,7 @@ const SIGN_IN_SCOPES = new Set(['openid', 'profile', 'offline_access']);
 /** One line per check; without a sign-in only that, the token and the budget. */
 export async function pingShipBob(parts: PingParts): Promise<PingReport> {
   const { caller, settings, now } = parts;
-  const schema = z.object({ items: z.array(channel) });
+  const schema = z.object({ items: rows(channel) });
   try {
     const query = { RecordsPerPage: '250' };
     const startedMs = now().getTime();

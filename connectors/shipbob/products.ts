@@ -11,11 +11,12 @@ import { notSent } from './errors.ts';
 import { allRows, checked, followed, given, nextCursor, nextLink, type Query } from './paging.ts';
 import { productVariants } from './schemas-products.ts';
 import type { ListPage, Variant, VariantsOfSku } from './types.ts';
+import { rows } from './values.ts';
 
 const PATH = '/product';
 const MOST_SKUS = 50;
 
-const schema = z.object({ items: z.array(productVariants), next: nextLink });
+const schema = z.object({ items: rows(productVariants), next: nextLink });
 
 /** One page of products as variants. `skus`: a search that is sent unescaped, with every page that does not repeat it. */
 async function page(

@@ -15,11 +15,13 @@ import {
   list,
   looseText,
   maybe,
+  named,
   optionalAmount,
   optionalId,
   optionalInstant,
   optionalQuantity,
   quantity,
+  readable,
   text,
 } from './values.ts';
 
@@ -98,7 +100,7 @@ const rawShipment = z.object({
   estimated_fulfillment_date: optionalInstant,
   actual_fulfillment_date: optionalInstant,
   delivery_date: optionalInstant,
-  location: maybe(placeRef),
+  location: named(placeRef),
   ship_option: text,
   tracking: maybe(tracking),
   is_tracking_uploaded: flag,
@@ -166,10 +168,10 @@ export const order: z.ZodType<Order> = z
     created_date: instant,
     purchase_date: optionalInstant,
     shipping_method: text,
-    channel: maybe(z.object({ id })),
+    channel: named(z.object({ id })),
     financials: maybe(z.object({ total_price: optionalAmount })),
     products: list(orderProduct),
-    tags: list(z.object({ name: z.string(), value: z.string() })),
+    tags: readable(z.object({ name: z.string(), value: z.string() })),
     shipments: list(shipment),
   })
   .transform((row) =>
@@ -218,7 +220,7 @@ export const carrierTracking: z.ZodType<CarrierTracking> = z
     message: text,
     eta: optionalInstant,
     last_updated: optionalInstant,
-    history: list(carrierStep),
+    history: readable(carrierStep),
   })
   .transform((row) =>
     compact({

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { compact } from './compact.ts';
 import { fulfillmentCenter } from './schemas-places.ts';
 import type { ReceivingBox, ReceivingDistribution, ReceivingOrder } from './types.ts';
-import { id, instant, list, maybe, optionalInstant, optionalQuantity, quantity, text } from './values.ts';
+import { id, instant, list, named, optionalInstant, optionalQuantity, quantity, readable, text } from './values.ts';
 
 export const statusChange = z
   .object({ status: z.string(), timestamp: instant })
@@ -35,9 +35,9 @@ export const receivingOrder: z.ZodType<ReceivingOrder> = z
     insert_date: instant,
     last_updated_date: optionalInstant,
     external_sync_timestamp: optionalInstant,
-    fulfillment_center: maybe(fulfillmentCenter),
+    fulfillment_center: named(fulfillmentCenter),
     inventory_quantities: list(item),
-    status_history: list(statusChange),
+    status_history: readable(statusChange),
   })
   .transform((row) =>
     compact({

@@ -7,7 +7,19 @@ import { compact } from './compact.ts';
 import { placeRef } from './schemas-places.ts';
 import { latest } from './time.ts';
 import type { Return, ReturnItem } from './types.ts';
-import { amount, id, instant, list, maybe, optionalId, optionalInstant, quantity, text } from './values.ts';
+import {
+  amount,
+  id,
+  instant,
+  list,
+  maybe,
+  named,
+  optionalId,
+  optionalInstant,
+  quantity,
+  readable,
+  text,
+} from './values.ts';
 
 const state = z.string().transform((value) => value.replace(/\s+/g, ''));
 
@@ -63,14 +75,14 @@ const raw = z.object({
   original_shipment_id: optionalId,
   tracking_number: text,
   shipment_tracking_number: text,
-  channel: maybe(z.object({ id })),
-  fulfillment_center: maybe(placeRef),
+  channel: named(z.object({ id })),
+  fulfillment_center: named(placeRef),
   insert_date: instant,
   arrived_date: optionalInstant,
   processing_date: optionalInstant,
   completed_date: optionalInstant,
   cancelled_date: optionalInstant,
-  status_history: list(change),
+  status_history: readable(change),
   invoice: maybe(z.object({ amount: amount.nullish(), currency_code: text })),
   transactions: list(charge),
   inventory: list(item),

@@ -68,6 +68,29 @@ export const list = <T extends z.ZodType>(schema: T) =>
     .nullish()
     .transform((rows): z.output<T>[] => rows ?? []);
 
+/** A list that must be there; null stands for an empty one. */
+export const rows = <T extends z.ZodType>(schema: T) =>
+  z
+    .array(schema)
+    .nullable()
+    .transform((all): z.output<T>[] => all ?? []);
+
+/** Rows that nothing depends on: one that cannot be read is left out, and its record is not refused for it. */
+export const readable = <T extends z.ZodType>(schema: T) =>
+  list(z.unknown()).transform((all): z.output<T>[] =>
+    all.flatMap((row) => {
+      const read = schema.safeParse(row);
+      return read.success ? [read.data] : [];
+    }),
+  );
+
+/** What is only named by its id: null, missing or without an id → undefined. */
+export const named = <T extends z.ZodType>(schema: T) =>
+  z.preprocess(
+    (value) => (value !== null && typeof value === 'object' && 'id' in value && value.id !== null ? value : undefined),
+    schema.optional(),
+  );
+
 export const flag = z
   .boolean()
   .nullish()

@@ -42,7 +42,7 @@ test.each<[string, Answer, Record<string, unknown>]>([
     { type: 'Config', code: 'CHANNEL' },
   ],
   ['429', { status: 429, headers: { 'x-retry-after': '3' } }, { type: 'RateLimited' }],
-  ['408', { status: 408 }, { type: 'Unavailable' }],
+  ['408', { status: 408 }, { type: 'Uncertain' }],
   ['409', { status: 409 }, { type: 'Conflict' }],
   ['500', { status: 500, json: { message: 'boom' } }, { type: 'Uncertain' }],
   ['524 of the gateway', { status: 524, raw: '<html>timeout</html>' }, { type: 'Uncertain' }],
