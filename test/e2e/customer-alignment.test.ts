@@ -1,5 +1,4 @@
 /** customerAlignment on the real engine: Fusion's accounts on open orders, invoices for owners by e-mail or number. */
-
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';

@@ -1,5 +1,4 @@
 /** customerReturn on the real engine: partial inspections, orders that are not found at first, lost answers. */
-
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';

@@ -1,5 +1,4 @@
 /** fulfillmentUpdate on the real engine: what NetSuite ships is in Shopify once, however the news comes and whatever fails. */
-
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';

@@ -1,5 +1,4 @@
 /** The whole machine of Oracle Fusion and ShipStation in one test process; only the two vendors are simulated. See machine.ts. */
-
 import {
   DEFAULT_CLIENT,
   DEFAULT_SCOPE,

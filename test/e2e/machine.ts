@@ -23,6 +23,7 @@ import { createVault } from '../../vault/seal.ts';
 import { workflowBundle } from '../../workers/bundle.ts';
 import { createWorkers, netSuiteSlots } from '../../workers/create-workers.ts';
 import { cacheDir } from '../../workers/paths.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { startTestServer, type TestServer } from '../support/temporal.ts';
 import { isRecording } from './record-histories.ts';
 
@@ -62,6 +63,8 @@ export type Machine = {
   ): ReturnType<Store['records']['get']>;
   /** New workers in place of the present ones, which get two seconds to end what they do. */
   restartWorkers(): Promise<void>;
+  /** For a test that brings worker processes of its own. */
+  stopWorkers(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -133,6 +136,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       await stopWorkers(present.workers, present.running);
       present = await runWorkers();
     },
+    stopWorkers: () => stopWorkers(present.workers, present.running),
     async stop() {
       await relay.stop();
       await ingress.close({ drainMs: 1_000 });
@@ -150,15 +154,13 @@ async function stopWorkers(workers: Worker[], running: Promise<unknown>): Promis
   await running;
 }
 
-const LIMIT_MS = 20_000;
-
 async function recordWhen(
   store: Store,
   sync: string,
   key: string,
   isSo: (status: string, cause: string | undefined) => boolean,
 ) {
-  const until = Date.now() + LIMIT_MS;
+  const until = Date.now() + PATIENCE_MS;
   for (;;) {
     const record = await store.records.get(CONNECTION, sync, key);
     if (record !== undefined && isSo(record.status, record.cause)) return record;

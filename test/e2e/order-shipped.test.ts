@@ -1,5 +1,4 @@
 /** orderShipped on the real engine: webhook in, fulfilment in the NetSuite simulator, and everything that can go wrong. */
-
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';

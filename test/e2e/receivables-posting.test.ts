@@ -1,5 +1,4 @@
 /** receivablesPosting on the real engine: shares to the cent, lost answers, closed periods, revoked keys, voids, month ends. */
-
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Preview } from '../../mappings/netsuite-shipstation/order-shipped/preview.ts';
 import { type Workplace, workplace } from '../cli/support.ts';

@@ -2,7 +2,6 @@
  * Many receiving orders at once, stowed in random slices over days, with SKUs that NetSuite learns late, webhooks lost,
  * doubled and out of order, and answers of NetSuite lost. MANY=200 makes it the big one.
  */
-
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { tally } from '../../simulators/shipbob/domain/receiving.ts';
 import { PATIENCE_MS } from '../support/patience.ts';

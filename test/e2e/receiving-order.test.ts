@@ -1,5 +1,4 @@
 /** receivingOrder on the real engine: goods stowed over days, SKUs that come late, recounts, lost answers, closed months. */
-
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';

@@ -1,5 +1,4 @@
 /** The whole machine of NetSuite and ShipBob in one test process; only the two vendors are simulated. See machine.ts. */
-
 import type { NetSuiteSimulatorOptions } from '../../simulators/netsuite/options.ts';
 import type { NetSuiteSimulator } from '../../simulators/netsuite/server.ts';
 import { DEFAULT_PAT, type ShipBobSimulator, startShipBobSimulator } from '../../simulators/shipbob/server.ts';

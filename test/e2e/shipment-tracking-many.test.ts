@@ -1,5 +1,4 @@
 /** shipmentTracking under a thousand events, each twice and shuffled: the last state by ShipBob's time, no second fulfilment. */
-
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { BackfillProgress } from '../../workflows/contracts.ts';
 import { MAIN, workplace } from '../cli/support.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { CONNECTION, type ShopStack, startShopStack } from './shopify-stack.ts';
 
@@ -45,7 +46,7 @@ const posted = () => stack.netSuite.records('salesOrder').length;
 const progress = () => stack.client.workflow.getHandle(ID).query<BackfillProgress>('progress');
 
 async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const limit = Date.now() + 30_000;
+  const limit = Date.now() + PATIENCE_MS;
   while (!(await isSo())) {
     if (Date.now() > limit) throw new Error(`not in time: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
@@ -88,7 +89,7 @@ test('Ctrl-C leaves it running, a restart of the workers too, and its end means 
   } finally {
     await place.remove();
   }
-}, 120_000);
+});
 
 test('what is settled already is not looked at again', async () => {
   const calls = stack.shopify.log.entries().filter(({ operation }) => operation === 'OrderById').length;
@@ -119,4 +120,4 @@ test('an order whose workflow somebody ended does not hold up the end', async ()
   await record.terminate('by a person');
   stack.shopify.faults.replace([]);
   expect(await handle.result()).toMatchObject({ woken: 1, underWay: 0, done: true });
-}, 60_000);
+});

@@ -1,5 +1,6 @@
 /** shopifyOrder on the real engine: webhooks in, NetSuite right to the cent, and everything that can happen to an order. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { isRecording, recordHistories } from './record-histories.ts';
 import { CONNECTION, type ShopStack, startShopStack } from './shopify-stack.ts';
@@ -49,7 +50,7 @@ const summaryOf = async ({ id }: Order) =>
   (await stack.store.records.get(CONNECTION, 'shopifyOrder', String(id)))?.summary ?? '';
 
 async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const limit = Date.now() + 20_000;
+  const limit = Date.now() + PATIENCE_MS;
   while (!(await isSo())) {
     if (Date.now() > limit) {
       const rows = await stack.store.records.list({ connection: CONNECTION, limit: 3 });

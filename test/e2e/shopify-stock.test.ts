@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { StockProgress } from '../../workflows/contracts.ts';
 import { workplace } from '../cli/support.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { isRecording, recordHistories } from './record-histories.ts';
 import { CONNECTION, type ShopStack, startShopStack } from './shopify-stack.ts';
@@ -72,7 +73,7 @@ const seedShop = (variants: ReturnType<typeof variant>[]) =>
   stack.shopify.seed({ products: [{ title: 'Stocked', variants }] });
 
 async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const limit = Date.now() + 20_000;
+  const limit = Date.now() + PATIENCE_MS;
   while (!(await isSo())) {
     if (Date.now() > limit) throw new Error(`not in time: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));

@@ -1,5 +1,4 @@
 /** stockAdjustments on the real engine: corrections in ShipStation's stock reach Fusion's, shipments are not booked twice. */
-
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { AdjustmentProgress } from '../../workflows/contracts.ts';
 import { PATIENCE_MS } from '../support/patience.ts';

@@ -1,5 +1,4 @@
 /** stockLevels on the real engine: NetSuite's stock becomes ShipStation's, and everything that can happen meanwhile. */
-
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { RunInput, StockProgress } from '../../workflows/contracts.ts';
 import { runId } from '../../workflows/ids.ts';

@@ -1,5 +1,4 @@
 /** Waiting is not failing: a parked connection, a paused one, shadow mode, and a record that waits for very long. */
-
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';

@@ -1,5 +1,4 @@
 /** warehouseCharges on the real engine: a month of ShipBob's invoices in NetSuite's books, compared, changed, and its sign-in lost and found. */
-
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import Big from 'big.js';
