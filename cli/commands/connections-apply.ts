@@ -81,7 +81,7 @@ async function carryOut(tools: ApplyTools, plan: ApplyPlan, dryRun: boolean, out
 /** Live is worth a colour: it writes. */
 export const modeWord = (out: Output, mode: string): string =>
   mode === 'live'
-    ? out.paint('warn', 'live (writes to NetSuite)')
+    ? out.paint('warn', 'live (writes)')
     : mode === 'paused'
       ? out.paint('dim', 'paused')
       : mode;
