@@ -7,6 +7,7 @@ import { readEvent } from '../connectors/shopify/webhook.ts';
 import type { InboxRow } from '../store/contract.ts';
 import type { EventRouter } from './events.ts';
 import { noteScopes, noteUninstalled } from './netsuite-shopify/app-events.ts';
+import { noteMerged } from './netsuite-shopify/merged-customers.ts';
 import { isForeignEvent } from './netsuite-shopify/stock-events.ts';
 import type { WakeRow } from './sync-sources.ts';
 
@@ -25,12 +26,16 @@ export const routeShopifyEvent: EventRouter = async ({ deps, open, row, text }) 
     at: event.updatedAt ?? row.receivedAt,
   });
   const { syncs } = settings;
+  const { customerId: kept, mergedCustomerId: merged } = event;
+  if (kept !== undefined && merged !== undefined) {
+    await noteMerged(deps.store, settings.id, { kept, merged, at: row.receivedAt });
+  }
   return [
     ...(event.orderId !== undefined && syncs.shopifyOrder.enabled
       ? [{ sync: 'shopifyOrder', rows: [wake(event.orderId)] }]
       : []),
     ...(event.customerId !== undefined && syncs.shopifyCustomer.enabled
-      ? [{ sync: 'shopifyCustomer', rows: [wake(event.customerId)] }]
+      ? [{ sync: 'shopifyCustomer', rows: [event.customerId, merged ?? []].flat().map(wake) }]
       : []),
     ...(syncs.shopifyStock.enabled && (await isForeignEvent(deps, settings.id, event, text))
       ? [{ sync: 'shopifyStock', rows: [wake(`inventory/${event.inventoryItemId}`)] }]

@@ -10,6 +10,7 @@ import type { ActivityDeps } from '../deps.ts';
 import type { RecordScope } from '../ledger-entries.ts';
 import type { RecordPlan } from './answers.ts';
 import { readCustomerMatches } from './customer-target.ts';
+import { keptIdOf, mergedIdsOf } from './merged-customers.ts';
 import { answerOf } from './plan-answer.ts';
 import { customerState } from './states.ts';
 
@@ -32,9 +33,13 @@ export async function planCustomer(deps: ActivityDeps, request: CustomerPlanRequ
   const { settings, row, netSuite } = await deps.connections.open(request.connection, PAIR);
   const sync = settings.syncs.shopifyCustomer;
   const email = sync.matchEmail ? emailOf(customer?.email) : undefined;
-  const lookups = { names: [customerName(sync.externalIdPrefix, id)], emails: email === undefined ? [] : [email] };
+  const ids = customer === undefined ? [id] : [id, ...(await mergedIdsOf(deps.store, request.connection, id))];
+  const names = ids.map((one) => customerName(sync.externalIdPrefix, one));
+  const lookups = { names, emails: email === undefined ? [] : [email] };
   const target = await readCustomerMatches(await netSuite(), lookups, sync);
-  const plan = planShopifyCustomer({ customer, id, target, settings: sync });
+  const keptId = customer === undefined ? await keptIdOf(deps.store, request.connection, id) : undefined;
+  const merged = keptId === undefined ? {} : { keptId };
+  const plan = planShopifyCustomer({ customer, id, target, settings: sync, ...merged });
   const own = `customer:${id}`;
   const sources = plan.sources.map((one) =>
     one.source === own && customer !== undefined ? { source: own, state: customerState(customer) } : one,

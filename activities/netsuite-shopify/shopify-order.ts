@@ -5,13 +5,16 @@
 import type { Order } from '../../connectors/shopify/types.ts';
 import { postedCurrencyId } from '../../mappings/netsuite-shopify/shopify-order/entity.ts';
 import { metafieldsOf } from '../../mappings/netsuite-shopify/shopify-order/fields.ts';
+import { customerName } from '../../mappings/netsuite-shopify/shopify-order/names.ts';
 import { lookupsOf, planShopifyOrder } from '../../mappings/netsuite-shopify/shopify-order/plan.ts';
 import type { OrderPlan, OrderPlanInput } from '../../mappings/netsuite-shopify/shopify-order/types.ts';
+import type { ShopifyOrderSettings } from '../../settings/shopify-order.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { RecordScope } from '../ledger-entries.ts';
 import type { RecordPlan } from './answers.ts';
 import { findCustomerMatches, findMatchesWithCurrencies } from './customer-target.ts';
 import { ownFulfillmentIds as ownFulfillments } from './fulfillment-plan.ts';
+import { mergedIdsOf } from './merged-customers.ts';
 import { readItemMatches, readShopifyOrderTarget } from './order-target.ts';
 import { answerOf } from './plan-answer.ts';
 import { orderState } from './states.ts';
@@ -73,11 +76,28 @@ export async function decide(
     settings: shopifyOrder,
     customerSettings: shopifyCustomer,
     items: await readItemMatches(api, lookups.skus),
-    customer: isNew ? await find(api, lookups.customer) : { byName: [], byEmail: [] },
+    customer: isNew
+      ? await find(api, await withMerged(deps, connection, order, lookups, shopifyOrder))
+      : { byName: [], byEmail: [] },
     now: deps.now().toISOString(),
     timeZone: settings.timeZone,
   };
   return { input, plan: planShopifyOrder(input) };
+}
+
+/** The customer may be in NetSuite under the name of one that Shopify has merged into it. */
+async function withMerged(
+  deps: ActivityDeps,
+  connection: string,
+  { customer }: Order,
+  lookups: ReturnType<typeof lookupsOf>,
+  { externalIdPrefix }: ShopifyOrderSettings,
+): Promise<{ names: string[]; emails: string[] }> {
+  const own = customer === undefined ? undefined : customerName(externalIdPrefix, customer.id);
+  const { names, emails } = lookups.customer;
+  if (customer === undefined || own === undefined || !names.includes(own)) return { names, emails };
+  const merged = await mergedIdsOf(deps.store, connection, customer.id);
+  return { names: [...names, ...merged.map((id) => customerName(externalIdPrefix, id))], emails };
 }
 
 /** The bare number, tracking numbers and refunds: a person may look for any of them. */

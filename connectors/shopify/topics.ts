@@ -18,6 +18,7 @@ export const WEBHOOK_TOPICS = [
   'CUSTOMERS_DELETE',
   'CUSTOMERS_ENABLE',
   'CUSTOMERS_DISABLE',
+  'CUSTOMERS_MERGE',
   'INVENTORY_LEVELS_UPDATE',
   'INVENTORY_ITEMS_UPDATE',
   'PRODUCTS_UPDATE',
@@ -29,6 +30,9 @@ export const WEBHOOK_TOPICS = [
 ] as const;
 
 export type WebhookTopic = (typeof WEBHOOK_TOPICS)[number];
+
+/** `customers/merge` asks for the scope `read_customer_merge`, which an app may do without. */
+export const OPTIONAL_TOPICS: readonly WebhookTopic[] = ['CUSTOMERS_MERGE'];
 
 /** Answered with 200 by law: what a shop or customer asks to be told or forgotten. */
 export const COMPLIANCE_TOPICS = ['customers/data_request', 'customers/redact', 'shop/redact'] as const;

@@ -12,6 +12,8 @@ export type ShopifyEvent = {
   resourceId?: string;
   orderId?: string;
   customerId?: string;
+  /** Of `customers/merge`: the one that is gone. */
+  mergedCustomerId?: string;
   inventoryItemId?: string;
   locationId?: string;
   productId?: string;
@@ -32,6 +34,9 @@ const fields = z.looseObject({
   inventory_item_id: digits,
   location_id: digits,
   updated_at: words,
+  admin_graphql_api_customer_kept_id: words,
+  admin_graphql_api_customer_deleted_id: words,
+  status: words,
 });
 const bodySchema = fields.extend({ order_edit: fields.optional().catch(undefined) });
 
@@ -63,7 +68,7 @@ function hangsOn(topic: string, own: string | undefined, body: Body): ShopifyEve
     case 'order_transactions':
       return given('orderId', body.order_id);
     case 'customers':
-      return given('customerId', own);
+      return topic === 'customers/merge' ? mergeOf(body) : given('customerId', own);
     case 'inventory_levels':
       return { ...given('inventoryItemId', itemIdOf(body)), ...given('locationId', body.location_id) };
     case 'inventory_items':
@@ -77,6 +82,15 @@ function hangsOn(topic: string, own: string | undefined, body: Body): ShopifyEve
     default:
       return {};
   }
+}
+
+/** A merge that failed or is still going on changes nothing. */
+function mergeOf(body: Body): ShopifyEvent {
+  const { admin_graphql_api_customer_kept_id: kept, admin_graphql_api_customer_deleted_id: gone } = body;
+  const isDone = body.status === undefined || body.status === 'completed';
+  return isDone && kept !== undefined && gone !== undefined
+    ? { customerId: idOf(kept), mergedCustomerId: idOf(gone) }
+    : {};
 }
 
 const levelSchema = z.looseObject({ available: z.int().nullish() });

@@ -107,7 +107,7 @@ export const DEFAULT_SCOPES: readonly string[] = [
   ...['read_all_orders', 'read_orders', 'write_orders', 'read_customers', 'write_customers', 'read_products'],
   ...['write_products', 'read_inventory', 'write_inventory', 'read_locations', 'write_fulfillments', 'read_returns'],
   ...['read_merchant_managed_fulfillment_orders', 'write_merchant_managed_fulfillment_orders'],
-  ...['read_draft_orders', 'write_draft_orders', 'write_order_edits', 'read_order_edits'],
+  ...['read_draft_orders', 'write_draft_orders', 'write_order_edits', 'read_order_edits', 'read_customer_merge'],
 ];
 
 export const DEFAULT_APP = { clientId: 'sim-client', clientSecrets: ['sim-shopify-secret'] };

@@ -1,5 +1,6 @@
 /** What lies around Shopify's orders: customers, preview, catalogue, tokens, privacy requests, the app's own life. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { isRecording, recordHistories } from './record-histories.ts';
 import { CONNECTION, type ShopStack, startShopStack } from './shopify-stack.ts';
@@ -23,7 +24,7 @@ const run = <T>(type: string, args: object) =>
   }) as Promise<T>;
 
 async function until(what: string, isSo: () => unknown): Promise<void> {
-  const limit = Date.now() + 20_000;
+  const limit = Date.now() + PATIENCE_MS;
   while (!(await isSo())) {
     if (Date.now() > limit) throw new Error(`not in time: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
@@ -42,6 +43,28 @@ test('a customer is made, follows in the fields that Shopify owns, and keeps its
   await until('the new e-mail', () => held()?.email === 'bo.ek@example.com');
   expect(held()?.lastName).toBe('Ekman');
   expect(stack.netSuite.records('customer').filter((one) => one.externalId === name)).toHaveLength(1);
+});
+
+test('customers that Shopify merges stay one customer in NetSuite, and new orders go to it', async () => {
+  const { admin } = stack.shopify;
+  const gone = admin.customer({ email: 'old@example.com', firstName: 'Cy', lastName: 'Old' });
+  await stack.recordWhen('shopifyCustomer', String(gone.id), isDone);
+  const known = stack.inNetSuite('customer', `SHOPIFY_CUST_${gone.id}`);
+  const [seeded] = stack.shopify.seed({
+    customers: [{ email: 'new@example.com', firstName: 'Cy', lastName: 'New' }],
+  }).customers;
+  const kept = seeded?.id ?? 0;
+  admin.mergeCustomers(kept, gone.id);
+  const held = () => stack.netSuite.world.spaces.get('entity')?.get(known?.id ?? '')?.body;
+  await until('the kept one’s e-mail', () => held()?.email === 'new@example.com');
+  await until('the merged one is told', async () =>
+    (await stack.store.records.get(CONNECTION, 'shopifyCustomer', String(gone.id)))?.summary?.includes('merged'),
+  );
+  expect(held()?.isInactive).not.toBe(true);
+  const order = admin.place({ customer: { id: kept }, lines: [{ sku: 'TEE', quantity: 1 }] });
+  await stack.recordWhen('shopifyOrder', String(order.id), isDone);
+  expect(stack.inNetSuite('salesOrder', `SHOPIFY_SO_${order.id}`)?.entity).toBe(known?.id);
+  expect(stack.inNetSuite('customer', `SHOPIFY_CUST_${kept}`)).toBeUndefined();
 });
 
 test('preview tells what would be written, by the order’s name, and writes nothing', async () => {

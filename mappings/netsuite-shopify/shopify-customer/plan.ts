@@ -65,7 +65,11 @@ export function chooseCustomer(
 }
 
 /** `state` says nothing here: Shopify calls everybody DISABLED who has no account, guests first of all. */
-function planGone({ id, target, settings }: CustomerPlanInput, plan: CustomerPlan): void {
+function planGone({ id, target, settings, keptId }: CustomerPlanInput, plan: CustomerPlan): void {
+  if (keptId !== undefined) {
+    plan.notes.push(`Shopify merged this customer into ${keptId}; its NetSuite customer is left as it is`);
+    return;
+  }
   const found = target.byName.find((c) => c.externalId === customerName(settings.externalIdPrefix, id));
   if (settings.onDelete === 'ignore' || found === undefined || found.isInactive) {
     plan.notes.push('the customer was deleted in Shopify; NetSuite is left as it is');

@@ -11,8 +11,6 @@ export type SourceCustomer = Customer & {
   addresses?: Address[];
   /** SUBSCRIBED, UNSUBSCRIBED, NOT_SUBSCRIBED, PENDING, … */
   emailConsent?: string;
-  /** Ids of customers that were merged into this one; their NetSuite customer is this one's. */
-  mergedIds?: string[];
 };
 
 /** An address as NetSuite holds it; `id` is the line of the address book. */
@@ -51,6 +49,8 @@ export type CustomerPlanInput = {
   customer: SourceCustomer | undefined;
   id: string;
   target: CustomerMatches;
+  /** Of a deleted one: whom Shopify merged it into. */
+  keptId?: string;
   settings: ShopifyCustomerSettings;
 };
 

@@ -12,7 +12,7 @@ import { type RefundRequest, refundOrder } from '../domain/refund.ts';
 import { stamp, touchOrder, variantsBySku, type World } from '../domain/world.ts';
 import type { Courier } from '../hooks/courier.ts';
 import { sendPrivacy } from '../hooks/emitter.ts';
-import { customerNotice, levelNotices, orderNotices } from '../hooks/notices.ts';
+import { customerNotice, levelNotices, mergeNotice, orderNotices } from '../hooks/notices.ts';
 import { itemBody, locationBody, type PrivacyTopic, shopBody } from '../hooks/other-bodies.ts';
 
 export type OrderRef = number | string;
@@ -51,6 +51,8 @@ export interface Admin {
   release(order: OrderRef): OrderRow;
   deleteOrder(order: OrderRef): void;
   customer(input: CustomerInput): CustomerRow;
+  /** The second becomes part of the first, with its orders. */
+  mergeCustomers(keptId: number, deletedId: number): void;
   /** Sets available stock by hand. */
   stock(sku: string, locationId: number, available: number): void;
   product(sku: string, patch: { sku?: string; price?: string; gone?: boolean }): void;
@@ -176,6 +178,11 @@ export function createAdmin(world: World, { tokens, courier }: { tokens: TokenSt
       world.knownCustomers.add(row.id);
       world.emit([customerNotice(world, row, !old)]);
       return row;
+    },
+    mergeCustomers: (keptId, deletedId) => {
+      if (!world.customers.has(keptId) || !world.customers.delete(deletedId)) throw new Error('no such customers');
+      for (const order of world.orders.values()) if (order.customerId === deletedId) order.customerId = keptId;
+      world.emit([mergeNotice(keptId, deletedId)]);
     },
     stock: (sku, locationId, available) => setStock(world, sku, locationId, available),
     product: (sku, patch) => changeProduct(world, sku, patch),

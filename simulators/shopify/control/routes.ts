@@ -57,6 +57,7 @@ function addShopRoutes(app: FastifyInstance, sim: Simulation): void {
   const post = (path: string, act: (body: Body) => unknown) =>
     app.post(path, (request) => act(bodyOf(request)) ?? { ok: true });
   post('/customers', (body) => ({ id: admin.customer(body).id }));
+  post('/merge-customers', (body) => admin.mergeCustomers(Number(body.keptId), Number(body.deletedId)));
   post('/stock', (body) => admin.stock(String(body.sku), Number(body.locationId), Number(body.available)));
   post('/products', ({ sku, patch }) => admin.product(String(sku), (patch ?? {}) as { price?: string }));
   post('/locations', ({ id, patch }) => admin.location(Number(id), (patch ?? {}) as { active?: boolean }));

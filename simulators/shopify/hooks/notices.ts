@@ -35,6 +35,18 @@ export const customerNotice = (world: World, row: CustomerRow, fresh: boolean): 
   body: () => customerBody(world, row),
 });
 
+/** One customer became part of another. */
+export const mergeNotice = (kept: number, deleted: number): Notice => ({
+  topic: 'CUSTOMERS_MERGE',
+  body: () => ({
+    admin_graphql_api_customer_kept_id: `gid://shopify/Customer/${kept}`,
+    admin_graphql_api_customer_deleted_id: `gid://shopify/Customer/${deleted}`,
+    admin_graphql_api_job_id: null,
+    status: 'completed',
+    errors: [],
+  }),
+});
+
 function customerNotices(world: World, order: OrderRow): Notice[] {
   const row = order.customerId === null ? undefined : world.customers.get(order.customerId);
   if (!row) return [];

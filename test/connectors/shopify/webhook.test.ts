@@ -140,6 +140,16 @@ test.each([
     { resourceId: '1', bulkOperationId: '1' },
   ],
   ['app/uninstalled', '{"id":954889}', { resourceId: '954889' }],
+  [
+    'customers/merge',
+    '{"admin_graphql_api_customer_kept_id":"gid://shopify/Customer/1","admin_graphql_api_customer_deleted_id":"gid://shopify/Customer/2","status":"completed","errors":[]}',
+    { customerId: '1', mergedCustomerId: '2' },
+  ],
+  [
+    'customers/merge',
+    '{"admin_graphql_api_customer_kept_id":"gid://shopify/Customer/1","admin_graphql_api_customer_deleted_id":"gid://shopify/Customer/2","status":"failed","errors":[{"message":"x"}]}',
+    {},
+  ],
   ['customers/redact', '{"shop_id":1,"customer":{"id":"x"}}', {}],
 ])('the ids of %s, to the last digit', (topic, body, expected) => {
   expect(readEvent(topic, Buffer.from(body))).toEqual(expected);

@@ -8,6 +8,10 @@ import { bulkView, subscriptionView } from '../views/app.ts';
 
 const webhookSubscriptionCreate: Field = ({ topic, webhookSubscription }, context) => {
   const { hookVersion, appVersion } = context.world.settings.behaviour;
+  if (topic === 'CUSTOMERS_MERGE' && !context.caller.scopes.has('read_customer_merge')) {
+    const message = 'You do not have permission to create or update webhooks with customers/merge topic';
+    return { webhookSubscription: null, userErrors: [userError(['topic'], message)] };
+  }
   const { row, errors } = createSubscription(context.world, {
     topic: String(topic),
     appId: context.caller.appId,
