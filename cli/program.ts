@@ -12,6 +12,7 @@ import { addConnectionsAuthorize } from './commands/connections-authorize.ts';
 import { addConnectionsHookAddress } from './commands/connections-hook-address.ts';
 import { addConnectionsList, addConnectionsShow } from './commands/connections-list.ts';
 import { addConnectionsPause, addConnectionsResume } from './commands/connections-mode.ts';
+import { addConnectionsRemove } from './commands/connections-remove.ts';
 import { addConnectionsRotateToken } from './commands/connections-rotate-token.ts';
 import { addCredentialsCheck } from './commands/credentials-check.ts';
 import { addCredentialsRotateKey } from './commands/credentials-rotate-key.ts';
@@ -64,6 +65,7 @@ export function createProgram(): Command {
   addConnectionsRotateToken(connections);
   addConnectionsHookAddress(connections);
   addConnectionsAuthorize(connections);
+  addConnectionsRemove(connections);
   const credentials = addGroup(program, 'credentials', 'set and check the systems’ credentials', [
     'credentials set acme netsuite',
   ]);

@@ -101,6 +101,13 @@ export async function planSchedules(client: Client, wanted: WantedSchedule[]): P
   );
 }
 
+/** The connection's Schedules that stand in Temporal, whatever its file wants by now. */
+export async function presentSchedules(client: Client, connection: Connection): Promise<string[]> {
+  const ids = wantedSchedules(connection).map(({ scheduleId }) => scheduleId);
+  const found = await Promise.all(ids.map((id) => describe(client, id)));
+  return ids.filter((_, index) => found[index] !== undefined);
+}
+
 async function describe(client: Client, scheduleId: string): Promise<ScheduleDescription | undefined> {
   try {
     return await client.schedule.getHandle(scheduleId).describe();

@@ -32,6 +32,8 @@ export type WebhookQuestion = {
   publicUrl: string;
   /** With the token; a secret. */
   url: string;
+  /** Takes back all of ours. */
+  none?: true;
 };
 
 type Planner = (question: WebhookQuestion) => Promise<WebhookWork>;
@@ -44,10 +46,10 @@ const PLANNERS: Partial<Record<System, Planner>> = {
 
 /** Reads the account's subscriptions. Throws ConnectorError when a system refuses or cannot be reached. */
 export async function planWebhooks(question: WebhookQuestion): Promise<WebhookWork> {
-  const { connection, publicUrl } = question;
+  const { connection, publicUrl, none } = question;
   for (const system of manifestOf(connection.pair).hooks) {
     const address = addressOf(connection, system);
-    if (wantsWebhooks(connection) && address !== undefined && !canBeCalled(publicUrl, address)) {
+    if (none !== true && wantsWebhooks(connection) && address !== undefined && !canBeCalled(publicUrl, address)) {
       const reason = `${NAMES[system]} cannot call ${publicUrl}; set ML_CONNECTOR_PUBLIC_URL to an address that it can, and apply again`;
       return { kind: 'left', reason };
     }
@@ -76,12 +78,12 @@ const noCredentials = (id: string, system: System): WebhookWork => ({
   reason: `no ${NAMES[system]} credentials yet; run \`ml-connector credentials set ${id} ${system}\`, and apply again`,
 });
 
-async function planShipStation({ keeper, connection, url }: WebhookQuestion): Promise<WebhookWork> {
+async function planShipStation({ keeper, connection, url, none }: WebhookQuestion): Promise<WebhookWork> {
   if (!('shipstation' in connection)) return { kind: 'left', reason: 'this pair has no ShipStation' };
   const { id, shipstation } = connection;
   const api = await openShipStation(keeper, connection);
   if (api === undefined) return noCredentials(id, 'shipstation');
-  const hooks = hooksOf(connection);
+  const hooks = none === true ? { webhooks: [], orders: false } : hooksOf(connection);
   const wanted = wantedSubscriptions({ connectionId: id, url, ...hooks, storeIds: shipstation.storeIds });
   const plan = planSubscriptions({ name: subscriptionName(id), wanted, existing: await api.listWebhooks() });
   const store = (storeId: string | undefined) => (storeId === undefined ? '' : ` (store ${storeId})`);
@@ -100,12 +102,12 @@ async function planShipStation({ keeper, connection, url }: WebhookQuestion): Pr
   };
 }
 
-async function planShopify({ keeper, connection, url }: WebhookQuestion): Promise<WebhookWork> {
+async function planShopify({ keeper, connection, url, none }: WebhookQuestion): Promise<WebhookWork> {
   if (connection.pair !== 'netsuite-shopify') return { kind: 'left', reason: 'this pair has no Shopify' };
   const { id, webhooks, syncs } = connection;
   const api = await openShopify(keeper, connection);
   if (api === undefined) return noCredentials(id, 'shopify');
-  const topics = webhooks ? wantedTopics(syncs) : [];
+  const topics = webhooks && none !== true ? wantedTopics(syncs) : [];
   const wanted = shopifySubscriptions.wantedSubscriptions({ connectionId: id, uri: `${url}/shopify`, topics });
   const prefix = shopifySubscriptions.subscriptionPrefix(id);
   const existing = await api.listWebhooks();
@@ -125,12 +127,13 @@ async function planShopify({ keeper, connection, url }: WebhookQuestion): Promis
   };
 }
 
-async function planShipBob({ keeper, connection, url }: WebhookQuestion): Promise<WebhookWork> {
+async function planShipBob({ keeper, connection, url, none }: WebhookQuestion): Promise<WebhookWork> {
   if (connection.pair !== 'netsuite-shipbob') return { kind: 'left', reason: 'this pair has no ShipBob' };
   const { id, webhooks, syncs } = connection;
   const api = await openShipBob(keeper, connection);
   if (api === undefined) return noCredentials(id, 'shipbob');
-  const enabled = Object.entries(syncs).flatMap(([name, sync]) => (webhooks && sync.enabled ? [name] : []));
+  const isWanted = webhooks && none !== true;
+  const enabled = Object.entries(syncs).flatMap(([name, sync]) => (isWanted && sync.enabled ? [name] : []));
   const wanted = shipBobSubscriptions.wantedSubscription({
     connectionId: id,
     url: `${url}/shipbob`,

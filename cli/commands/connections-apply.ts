@@ -80,8 +80,4 @@ async function carryOut(tools: ApplyTools, plan: ApplyPlan, dryRun: boolean, out
 
 /** Live is worth a colour: it writes. */
 export const modeWord = (out: Output, mode: string): string =>
-  mode === 'live'
-    ? out.paint('warn', 'live (writes)')
-    : mode === 'paused'
-      ? out.paint('dim', 'paused')
-      : mode;
+  mode === 'live' ? out.paint('warn', 'live (writes)') : mode === 'paused' ? out.paint('dim', 'paused') : mode;

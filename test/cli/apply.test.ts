@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Client } from '@temporalio/client';
@@ -5,6 +6,8 @@ import { type ShipStationSimulator, startShipStationSimulator } from '../../simu
 import type { Store } from '../../store/contract.ts';
 import type { Vault } from '../../vault/contract.ts';
 import { createDataConverter } from '../../vault/data-converter.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS, startTestServer, type TestServer } from '../support/temporal.ts';
 import { openPlace, prepare, type Workplace, waiting, workplace, writeConnection } from './support.ts';
 
@@ -189,3 +192,48 @@ test('a vendor on the internet is not given an address of this machine', async (
   expect(code).toBe(0);
   expect(report?.webhooks).toMatch(/ShipStation cannot call http:\/\/127\.0\.0\.1:9; set ML_CONNECTOR_PUBLIC_URL/);
 });
+
+test('remove takes back webhooks, schedules, workflows and credentials; records and ledger stay', async () => {
+  await setCredentials();
+  await apply();
+  await store.records.put(waiting('77', 'sku-missing', '10045'));
+  const workflow = await client.workflow.start('orderShipped', {
+    workflowId: 'acme/orderShipped/77',
+    taskQueue: 'nobody-listens',
+    args: [{ connection: 'acme', key: '77', foundBy: 'webhook' }],
+    typedSearchAttributes: [{ key: SEARCH_ATTRIBUTES.connection, value: 'acme' }],
+  });
+  expect(subscriptions()).not.toEqual([]);
+  const early = await place.run(['connections', 'remove', 'acme', '--yes']);
+  expect([early.code, early.stderr]).toEqual([4, expect.stringContaining('the next apply would bring it back')]);
+  expect(subscriptions()).not.toEqual([]);
+
+  await rm(join(place.folder, 'connections', 'acme.yaml'));
+  // What runs is found by Temporal's visibility, which comes a moment later.
+  await until(
+    async () => (await client.workflow.count("MlConnection = 'acme' AND ExecutionStatus = 'Running'")).count > 0,
+  );
+  const unasked = await place.run(['connections', 'remove', 'acme']);
+  expect([unasked.code, unasked.stderr]).toEqual([2, expect.stringContaining('--yes')]);
+  const { code, answer } = await place.json(['connections', 'remove', 'acme', '--yes']);
+  expect([code, answer]).toEqual([0, expect.objectContaining({ removed: true, terminated: 1, closed: 1 })]);
+  expect(subscriptions()).toEqual([]);
+  expect((await workflow.describe()).status.name).toBe('TERMINATED');
+  await expect(schedule('acme/orderShipped/sweep')).rejects.toThrow();
+  expect([await store.connections.list(), await store.secrets.list()]).toEqual([[], []]);
+  expect(await store.records.get('acme', 'orderShipped', '77')).toMatchObject({
+    status: 'skipped',
+    summary: 'the connection was removed; it waited because: 10045: SKU is not known; add an alias',
+  });
+  const ledger = await store.ledger.range({ connection: 'acme', limit: 100 });
+  expect(ledger.at(-1)).toMatchObject({ kind: 'action', step: 'remove' });
+  expect((await store.ledger.verify('acme')).brokenAt).toBeUndefined();
+});
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const limit = Date.now() + PATIENCE_MS;
+  while (!(await isSo())) {
+    if (Date.now() > limit) throw new Error('it did not come about in time');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

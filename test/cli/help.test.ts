@@ -41,6 +41,7 @@ test('there is a command for each task', () => {
     'connections hook-address',
     'connections list',
     'connections pause',
+    'connections remove',
     'connections resume',
     'connections rotate-token',
     'connections show',
