@@ -1,6 +1,7 @@
 /**
  * A ShipBob order with its shipments, and where changed ones are found.
- * The trap: a reading may come from a copy that lags behind; one that is older than what was seen before is not used.
+ * The traps: a reading may come from a copy that lags behind, so one that is older than what was seen before is not used;
+ * and an order that changes while its list is read must not leave the list, or others slip to a page that was read already.
  */
 import { ConnectorError } from '../../connectors/http/errors.ts';
 import type { Order, OrderFilter, Shipment } from '../../connectors/shipbob/types.ts';
@@ -14,30 +15,49 @@ import type { SyncSource } from '../sync-sources.ts';
 
 export const TRACKING = 'shipmentTracking';
 const LOOK_AGAIN_MS = 2_000;
+/** The end of a window that is over for so long is sent: few of its orders change any more. */
+const PAST_MS = 3_600_000;
 
 export type TrackedAnswer = { order?: TrackedOrder; absent?: string; sources: { source: string; state: string }[] };
 
 /** Two lists: changed orders, and those whose carrier told something; ShipBob does not promise that one has the other. */
 const LISTS = ['updated', 'tracked'] as const;
+/** The same with the window's end. */
+const ENDED = ['updatedUntil', 'trackedUntil'] as const;
+type List = (typeof LISTS)[number] | (typeof ENDED)[number];
 
 export const shipmentTrackingSource: SyncSource = {
   overlapMs: ({ settings }) =>
     settings.pair === 'netsuite-shipbob' ? (durationMs(settings.syncs.shipmentTracking.sweep.overlap) ?? 0) : 0,
-  async readPage(open, _stream, window, cursor) {
+  async readPage(open, _stream, { from, to }, cursor, deps) {
     const { settings } = open;
     if (settings.pair !== 'netsuite-shipbob') return { rows: [], read: 0 };
-    const [list = LISTS[0], ...rest] = (cursor ?? '').split(' ').filter((part) => part !== '');
-    const filter: OrderFilter =
-      list === 'tracked'
-        ? { trackingUpdatedFrom: window.from, trackingUpdatedTo: window.to }
-        : { updatedFrom: window.from, updatedTo: window.to };
+    const lists: readonly List[] = Date.parse(to) < deps.now().getTime() - PAST_MS ? ENDED : LISTS;
+    const [word, ...rest] = (cursor ?? '').split(' ').filter((part) => part !== '');
+    // Once begun a list goes on as it was asked for, or its pages would not fit together.
+    const list = [...LISTS, ...ENDED].find((one) => one === word) ?? lists[0] ?? 'updated';
+    const filter = filterOf(list, from, to);
     const page = await (await open.shipBob()).listOrders(filter, ...(rest.length === 0 ? [] : [rest.join(' ')]));
     const { channelIds } = settings.syncs.shipmentTracking;
     const rows = page.rows.filter((order) => isServed(order, channelIds)).map(rowOf);
-    const next = page.next === undefined ? (list === 'tracked' ? undefined : 'tracked') : `${list} ${page.next}`;
+    const next = page.next === undefined ? AFTER[list] : `${list} ${page.next}`;
     return { rows, read: page.rows.length, ...(next === undefined ? {} : { next }) };
   },
 };
+
+const AFTER: Record<List, List | undefined> = {
+  updated: 'tracked',
+  updatedUntil: 'trackedUntil',
+  tracked: undefined,
+  trackedUntil: undefined,
+};
+
+function filterOf(list: List, from: string, to: string): OrderFilter {
+  if (list === 'updated') return { updatedFrom: from };
+  if (list === 'updatedUntil') return { updatedFrom: from, updatedTo: to };
+  if (list === 'tracked') return { trackingUpdatedFrom: from };
+  return { trackingUpdatedFrom: from, trackingUpdatedTo: to };
+}
 
 const isServed = ({ channelId }: Order, channelIds: string[]): boolean =>
   channelIds.length === 0 || channelId === undefined || channelIds.includes(channelId);
