@@ -219,6 +219,9 @@ export type StreamResult = {
   causes: Record<string, number>;
 };
 
+/** What both sides come to on one day at one place, as decimal text. */
+export type StreamTotal = { stream: string; day: string; place: string; unit: string; source: string; target: string };
+
 export type ReconcileResult = {
   run: string;
   connection: string;
@@ -233,6 +236,8 @@ export type ReconcileResult = {
   notLookedAt?: number;
   /** What kept it from the end. */
   stopped?: string;
+  /** Only in the store, since there may be many; absent after a mending. */
+  totals?: StreamTotal[];
 };
 
 /** Answer of the `progress` query of `journalImport`, and of the run itself. Counts are journal entries. */

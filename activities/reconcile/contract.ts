@@ -40,6 +40,8 @@ export type ReconcileStream = {
   isOn?(open: OpenConnection, range: { from: string; to: string; today: string }): boolean;
   readSource(open: OpenConnection, window: ReconcileWindow, cursor: string | undefined): Promise<SidePage>;
   readTarget(open: OpenConnection, window: ReconcileWindow, cursor: string | undefined): Promise<SidePage>;
+  /** Its rows carry sums. */
+  sums?: true;
   rules(open: OpenConnection): CompareRules;
   /** A number under which the record of a row without a source may be known; undefined when there is none. */
   recordNumber?(key: string): string | undefined;

@@ -34,6 +34,7 @@ export const fusionInventoryStream: ReconcileStream = {
     const { rows, next } = await (await open.fusion()).listCompleted(filter, cursor);
     return { rows: rows.flatMap((row) => rowsOfCompleted(row, settings)), ...(next === undefined ? {} : { next }) };
   },
+  sums: true,
   rules: () => INVENTORY_RULES,
   look,
 };

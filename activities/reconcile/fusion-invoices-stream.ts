@@ -30,6 +30,7 @@ export const fusionInvoicesStream: ReconcileStream = {
     return rowsFrom([...book.views.values()], cursor, (sold) => rowOfSold(sold, frame));
   },
   readTarget,
+  sums: true,
   rules: () => INVOICE_RULES,
   recordNumber: (key) => /:(\d+)$/.exec(key)?.[1],
   look,

@@ -19,6 +19,7 @@ import type { ReconcileWindow } from './contract.ts';
 import { knowledgeOf, toStoredFinding, withRecord } from './knowledge.ts';
 import { groupsOf, type Judging, toStored } from './rows.ts';
 import { streamOf, streamsOf } from './streams.ts';
+import { totalsOf } from './totals.ts';
 
 export type ReconcileScope = RecordScope & { run: string };
 export type BeginRequest = RecordScope & { from?: string; to?: string; streams?: string[]; earlier?: string };
@@ -221,6 +222,7 @@ export async function closeReconcile(
   request: ReconcileScope & { stopped?: string; healed?: ReconcileResult['healed']; notLookedAt?: number },
 ): Promise<ReconcileResult> {
   const { run, connection, stopped, healed, notLookedAt } = request;
+  const { pair } = (await deps.connections.get(connection)).settings;
   const kept = await deps.store.reconcile.get(run);
   const before = kept?.result === undefined ? undefined : (JSON.parse(kept.result) as ReconcileResult);
   const streams = await countStreams(deps, run, before);
@@ -239,7 +241,10 @@ export async function closeReconcile(
   };
   const finishedAt = deps.now().toISOString();
   const state = stopped === undefined ? 'done' : 'stopped';
-  await deps.store.reconcile.finish(run, { state, finishedAt, result: JSON.stringify(result) });
+  const summed = streams.map(({ stream }) => stream).filter((name) => streamOf(pair, name).sums === true);
+  const totals = await totalsOf(deps.store.reconcile, run, summed);
+  const whole = totals.length === 0 ? result : { ...result, totals };
+  await deps.store.reconcile.finish(run, { state, finishedAt, result: JSON.stringify(whole) });
   await deps.store.ledger.append([
     entryFor(Context.current(), request, deps.now(), {
       kind: 'action',

@@ -15,6 +15,7 @@ import { type ExitCode, foundWrong, refused, usageError } from '../errors.ts';
 import type { Output } from '../output.ts';
 import { daysOf, type RangeOptions } from '../reconcile/range.ts';
 import { printReport, writeReport } from '../reconcile/report.ts';
+import { printTotals, writeTotals } from '../reconcile/totals.ts';
 import { connectionRow, type Session, webUiLink, withSession } from '../session.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { confirmed } from '../values.ts';
@@ -25,6 +26,7 @@ type Options = RangeOptions & {
   yes?: boolean;
   last?: boolean;
   all?: boolean;
+  totals?: boolean;
   detach?: boolean;
   format: 'text' | 'csv' | 'json';
   output?: string;
@@ -39,6 +41,7 @@ export const addReconcile = (parent: Command): Command =>
       'reconcile acme --from 2026-11-01 --to 2026-11-07 --format csv -o week.csv',
       'reconcile acme --day 2026-11-20 --heal',
       'reconcile acme --last',
+      'reconcile books --last --totals',
     ],
     more: `Days are the connection’s own and are included. Without a range: the last days of its settings. Exit code 1 while anything
 is unexplained. --heal starts the records again that can be mended, waits for them and compares those again; it also mends
@@ -54,6 +57,7 @@ fulfilments that somebody may have changed on purpose (see onMismatch), so look 
         .option('--yes', 'do not ask')
         .option('--last', 'show the last comparison instead of a new one')
         .option('--all', 'show the explained ones too')
+        .option('--totals', 'sums by day and warehouse instead of differences, where the lists have them')
         .option('--detach', 'start it and do not follow it')
         .addOption(new Option('--format <format>', 'how to tell it').choices(['text', 'csv', 'json']).default('text'))
         .option('-o, --output <file>', 'write into a new file'),
@@ -103,9 +107,13 @@ async function heal(session: Session, found: ReconcileResult, options: Options, 
 
 const isText = (options: Options, out: Output) => !out.json && options.format === 'text';
 
-async function tell(session: Session, result: ReconcileResult, options: Options, out: Output): Promise<ExitCode> {
+async function tell(session: Session, found: ReconcileResult, options: Options, out: Output): Promise<ExitCode> {
   const format = out.json ? 'json' : options.format;
-  if (format === 'text') await printReport(session.store, result, out, options.all === true);
+  const kept = await session.store.reconcile.get(found.run);
+  const result = kept?.result === undefined ? found : (JSON.parse(kept.result) as ReconcileResult);
+  if (options.totals === true && format === 'text') printTotals(result, out);
+  else if (options.totals === true && format === 'csv') await writeTotals(result, options.output);
+  else if (format === 'text') await printReport(session.store, result, out, options.all === true);
   else await writeReport(session.store, result, format, options.output);
   if (format !== 'text' && options.output !== undefined) {
     out.note(`${result.unexplained} unexplained, ${result.explained} explained; written to ${options.output}.`);

@@ -9,6 +9,7 @@ import type { ReconcileResult } from '../../workflows/contracts.ts';
 import { csvLine } from '../csv.ts';
 import { writeLines } from '../new-file.ts';
 import type { Output } from '../output.ts';
+import { totalsWords } from './totals.ts';
 
 export type ShownFinding = Finding & { stream: string };
 
@@ -80,6 +81,8 @@ export async function printReport(store: Store, result: ReconcileResult, out: Ou
       out.line(`${out.paint(explained ? 'dim' : 'fail', found.cause)}  ${found.order ?? found.key}: ${found.reason}`);
     }
   }
+  const sums = totalsWords(result);
+  if (sums !== undefined) out.line(`\n${sums}`);
   for (const text of closing(result)) out.line(text);
 }
 

@@ -54,7 +54,9 @@ async function reconcile() {
   })) as ReconcileResult;
   const found = await stack.store.reconcile.findings(result.run, { explained: false, limit: 50 });
   const reasons = found.map(({ details }) => (JSON.parse(details) as { reason: string }).reason).sort();
-  return { streams: result.streams.map(({ stream, source, target }) => [stream, source, target]), reasons };
+  const kept = JSON.parse((await stack.store.reconcile.get(result.run))?.result ?? '{}') as ReconcileResult;
+  const totals = kept.totals?.map(({ stream, place, unit, source, target }) => [stream, place, unit, source, target]);
+  return { streams: result.streams.map(({ stream, source, target }) => [stream, source, target]), reasons, totals };
 }
 
 /** As a person with all rights would: past Fusion's own rules. */
@@ -90,6 +92,11 @@ test('split, voided and re-labelled orders agree; what is lost, changed and adde
     ['inventory', 5, 6],
     ['invoices', 3, 6],
   ]);
+  // 25.50 + 19.99 + 14; voided and re-labelled goods count once.
+  expect(agreed.totals).toEqual([
+    ['inventory', 'Seattle', 'units', '8', '8'],
+    ['invoices', 'Seattle', 'USD', '59.49', '59.49'],
+  ]);
 
   const { world } = stack.fusion;
   removeWhere(world.invoices, 'CustomerTransactionId', new RegExp(`"SS:${second}"`));
@@ -98,5 +105,9 @@ test('split, voided and re-labelled orders agree; what is lost, changed and adde
   expect(differs.reasons).toEqual([
     `ShipStation shipment ${second} has no inventory transaction in Fusion`,
     expect.stringMatching(/^order R-3 \(1 bill\) and .*differ: total: 14 in ShipStation, 0 in Fusion$/),
+  ]);
+  expect(differs.totals).toEqual([
+    ['inventory', 'Seattle', 'units', '8', '6'],
+    ['invoices', 'Seattle', 'USD', '59.49', '45.49'],
   ]);
 });

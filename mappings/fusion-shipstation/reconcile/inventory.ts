@@ -6,9 +6,10 @@
 import type { CompletedRow } from '../../../connectors/fusion/types.ts';
 import type { FusionShipStation } from '../../../settings/pairs/fusion-shipstation.ts';
 import { dayIn } from '../../shared/calendar.ts';
+import { add } from '../../shared/money.ts';
 import { minus } from '../../shared/quantity.ts';
 import type { CompareRules } from '../../shared/reconcile/compare.ts';
-import type { Goods, ReconcileRow } from '../../shared/reconcile/types.ts';
+import type { Goods, ReconcileRow, Sum } from '../../shared/reconcile/types.ts';
 import { parcelName, stockLines } from '../inventory/lines.ts';
 import { parcelWords } from '../inventory/parcels.ts';
 import type { Parcel, StockLine } from '../inventory/types.ts';
@@ -33,28 +34,41 @@ export function rowsOfParcels(sold: SoldView, settings: Settings): ReconcileRow[
   return parcels.map((parcel): ReconcileRow => {
     const own = lines.filter((line) => line.parcel.source === parcel.source);
     const isTold = problems.length === 0;
+    const goods = own.map((line) => goodsOf(line, parcel, settings));
+    const day = accountingDay(parcel, settings.timeZone, sync.day);
+    const key = `${sync.prefix}:${parcelName(parcel)}`;
     return {
       side: 'source',
       id: parcel.source,
-      key: `${sync.prefix}:${parcelName(parcel)}`,
+      key,
       recordKey: sold.order.orderId,
-      day: accountingDay(parcel, settings.timeZone, sync.day),
+      day,
       at: parcel.voidedAt ?? parcel.createdAt,
       facts: {
         label: parcelWords(parcel),
         order: sold.order.orderNumber,
-        ...(isTold ? { goods: own.map((line) => goodsOf(line, parcel, settings)) } : {}),
+        ...(isTold ? { goods, sums: [unitsOf(goods, { ref: key, day, place: placeOf(parcel, settings) })] } : {}),
       },
     };
   });
 }
 
 /** What went out counts up, what came back counts down; the warehouse's organisation is part of the name. */
-function goodsOf(line: StockLine, parcel: Parcel, { warehouses, defaultWarehouse }: Settings): Goods {
-  const place = (parcel.warehouseId === undefined ? undefined : warehouses[parcel.warehouseId]) ?? defaultWarehouse;
+function goodsOf(line: StockLine, parcel: Parcel, settings: Settings): Goods {
   const quantity = parcel.voided ? '0' : line.direction === 'issue' ? line.quantity : minus('0', line.quantity);
-  return { names: [nameOf(line.item, place?.organization), line.item], quantity };
+  return { names: [nameOf(line.item, placeOf(parcel, settings)), line.item], quantity };
 }
+
+const placeOf = ({ warehouseId }: Parcel, { warehouses, defaultWarehouse }: Settings): string | undefined =>
+  ((warehouseId === undefined ? undefined : warehouses[warehouseId]) ?? defaultWarehouse)?.organization;
+
+type Where = { ref: string; day?: string | undefined; place?: string | undefined };
+
+const unitsOf = (goods: Goods[], { ref, day, place }: Where): Sum => ({
+  ...{ ref, unit: 'units', value: add('0', ...goods.map(({ quantity }) => quantity)) },
+  ...(day === undefined ? {} : { day }),
+  ...(place === undefined ? {} : { place }),
+});
 
 const nameOf = (item: string, organization: string | undefined): string =>
   organization === undefined ? item : `${item} at ${organization}`;
@@ -66,16 +80,20 @@ export function rowsOfCompleted(row: CompletedRow, { syncs, timeZone }: Settings
   const parcel = reference?.slice(prefix.length + 1).split('/')[0] ?? headerOf(row, sourceCode);
   if (parcel === undefined || parcel === '') return [];
   const { transactionId, type = 'inventory transaction', item = '?', organization, quantity = '0', at } = row;
+  const key = `${prefix}:${parcel}`;
+  const day = at === undefined ? undefined : dayIn(at, timeZone);
+  const goods = [{ names: [nameOf(item, organization)], quantity: minus('0', quantity) }];
   return [
     {
       side: 'target',
       id: `transaction/${transactionId}`,
-      key: `${prefix}:${parcel}`,
-      ...(at === undefined ? {} : { day: dayIn(at, timeZone) }),
+      key,
+      ...(day === undefined ? {} : { day }),
       facts: {
         label: `${type} ${transactionId}`,
         ours: true,
-        goods: [{ names: [nameOf(item, organization)], quantity: minus('0', quantity) }],
+        goods,
+        sums: [unitsOf(goods, { ref: key, day, place: organization })],
       },
     },
   ];

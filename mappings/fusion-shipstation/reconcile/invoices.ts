@@ -6,7 +6,7 @@
 import type { TransactionRow } from '../../../connectors/fusion/types.ts';
 import { add, isZero } from '../../shared/money.ts';
 import type { CompareRules } from '../../shared/reconcile/compare.ts';
-import type { ReconcileRow } from '../../shared/reconcile/types.ts';
+import type { ReconcileRow, Sum } from '../../shared/reconcile/types.ts';
 import { accountingDay } from '../posting-day.ts';
 import { amountsOf } from '../receivables/amounts.ts';
 import { billsOf, isAllShipped } from '../receivables/bills.ts';
@@ -28,7 +28,11 @@ export function rowOfSold(sold: SoldView, frame: Frame): ReconcileRow[] {
   const last = bills.at(-1);
   if (last === undefined || bills.some(({ notYet }) => notYet !== undefined)) return [];
   const live = bills.filter(({ voided }) => !voided);
-  const total = live.some(({ problem }) => problem !== undefined) ? undefined : totalOf(sold, live, frame);
+  const isTold = live.every(({ problem }) => problem === undefined);
+  const currency = currencyOf({ storeId: order.storeId }, frame);
+  const amounts = isTold ? amountsOf(order, { open: live, posted: [] }, frame.settings, currency) : [];
+  const shares = amounts.map((one) => one.total);
+  const total = isTold ? totalOf(sold, live, shares) : undefined;
   const words = live.length === 1 ? '1 bill' : `${live.length} bills`;
   return [
     {
@@ -42,18 +46,27 @@ export function rowOfSold(sold: SoldView, frame: Frame): ReconcileRow[] {
         label: `order ${order.orderNumber} (${words})`,
         order: order.orderNumber,
         ...(total === undefined ? {} : { amounts: { total } }),
+        sums: bills.map((bill) => ({
+          ...whereOf(bill, frame),
+          unit: currency,
+          value: shares[live.indexOf(bill)] ?? '0',
+        })),
         ...(live.length === 0 || (total !== undefined && isZero(total)) ? { goods: [] } : {}),
       },
     },
   ];
 }
 
-function totalOf(sold: SoldView, live: Bill[], frame: Frame): string {
-  const { order } = sold;
+function totalOf({ order }: SoldView, live: Bill[], shares: string[]): string {
   if (live.length === 0) return '0';
-  if (isAllShipped(order, live)) return order.total;
-  const currency = currencyOf({ storeId: order.storeId }, frame);
-  return add(...amountsOf(order, { open: live, posted: [] }, frame.settings, currency).map((one) => one.total));
+  return isAllShipped(order, live) ? order.total : add(...shares);
+}
+
+function whereOf(bill: Bill, { warehouses, defaultWarehouse, timeZone, settings }: Frame) {
+  const { id, warehouseId } = bill;
+  const warehouse = (warehouseId === undefined ? undefined : warehouses[warehouseId]) ?? defaultWarehouse;
+  const place = warehouse === undefined ? {} : { place: warehouse.organization };
+  return { ref: id, day: accountingDay(bill, timeZone, settings.day), ...place };
 }
 
 /** The bill that a cross reference of ours names: `SS:77`, `SS:F12`, `SS:O5`, with `/void` for what takes it back. */
@@ -83,8 +96,14 @@ export function rowOfTransaction(
       facts: {
         label: `${kind} ${row.number}${row.status === undefined || row.status === 'Complete' ? '' : ` (${row.status})`}`,
         ours: true,
-        ...(row.amount === undefined ? {} : { amounts: { total: row.amount } }),
+        ...(row.amount === undefined ? {} : { amounts: { total: row.amount }, sums: [sumOf(row, billId, row.amount)] }),
       },
     },
   ];
 }
+
+/** By the day of shipping, which a closed period does not move. */
+const sumOf = ({ currency, transactionDate }: TransactionRow, ref: string, value: string): Sum => ({
+  ...{ ref, unit: currency ?? '?', value },
+  ...(transactionDate === undefined ? {} : { day: transactionDate }),
+});

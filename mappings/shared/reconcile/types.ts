@@ -24,7 +24,15 @@ export type Facts = {
   tracking?: string[];
   /** Money by what it is (`total`, `tax`), compared to the cent. */
   amounts?: Record<string, string>;
+  /** What it adds to the sums by day and place. */
+  sums?: Sum[];
 };
+
+/**
+ * `ref`: what joins both sides within a key, e.g. one shipment of an order. `place`: a warehouse, in words. `unit`: a currency,
+ * or `units`. `value`: decimal text.
+ */
+export type Sum = { ref: string; unit: string; value: string; day?: string; place?: string };
 
 export type ReconcileRow = {
   side: ReconcileSide;
