@@ -8,10 +8,12 @@ import { ConnectorError, type FailureType } from '../http/errors.ts';
 import { adviceOf } from './budget.ts';
 
 const TOKEN_PATH = '/connect/token';
+const USUAL_LIFE_SEC = 3_600;
 
 const grantSchema = z.object({
   access_token: z.string().min(1),
-  expires_in: z.coerce.number().positive(),
+  // The pair is never given up for this: its refresh token is the only one left.
+  expires_in: z.coerce.number().positive().catch(USUAL_LIFE_SEC),
   refresh_token: z.string().min(1).nullish(),
   scope: z.string().nullish(),
   id_token: z.string().nullish(),

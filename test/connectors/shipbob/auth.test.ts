@@ -44,6 +44,15 @@ test('a personal token is sent as it is and not tried again when refused', async
   });
 });
 
+test('a new pair without a time of its end is kept, as good for an hour', async () => {
+  const common = sharedTokens();
+  const { expires_in: _, ...answer } = pairAnswer(1).json;
+  await withVendor({ [TOKEN]: { json: answer }, [FEES]: only('a1') }, async ({ url }) => {
+    await connect(url, { credentials: OAUTH, deps: { now, rotating: common } }).feeTypes();
+    expect(common.kept()).toMatchObject({ accessToken: 'a1', refreshToken: 'r1', expiresAt: inMinutes(60) });
+  });
+});
+
 test('eight workers at once make one refresh, and the new pair is stored before it is used', async () => {
   const common = sharedTokens();
   const unstored: string[] = [];
