@@ -78,7 +78,7 @@ export function createConnectionRegistry(
   const { observe, freshMs = FRESH_MS, workers = () => 1 } = options;
   const gates = new Map<string, { gate: CallGate; allow(calls: number): void }>();
   const gateOf: GateOf = (id, calls) => {
-    const known = gates.get(id) ?? createCallGate(calls, workers);
+    const known = gates.get(id) ?? createCallGate(calls, workers, { urgency: currentPriority });
     gates.set(id, known);
     known.allow(calls);
     return known.gate;

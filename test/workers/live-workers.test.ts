@@ -58,3 +58,28 @@ test('a call that fails makes room for the next one', async () => {
   await expect(gate(() => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
   expect(await gate(() => Promise.resolve('next'))).toBe('next');
 });
+
+test('a live call goes before the backfill’s that wait, and whoever has waited long before all', async () => {
+  let urgency = 5;
+  let nowMs = 0;
+  const { gate } = createCallGate(1, () => 1, { urgency: () => urgency, nowMs: () => nowMs });
+  const order: string[] = [];
+  const held = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const first = gate(() => held[0]!.promise);
+  const call = (name: string, asked: number) => {
+    urgency = asked;
+    return gate(async () => void order.push(name));
+  };
+  const others = [call('backfill', 5), call('sweep', 3), call('live', 1), call('live again', 1)];
+  held[0]!.resolve();
+  await Promise.all([first, ...others]);
+  expect(order.splice(0)).toEqual(['live', 'live again', 'sweep', 'backfill']);
+
+  const second = gate(() => held[1]!.promise);
+  const late = call('backfill', 5);
+  nowMs = 20_000;
+  const more = [late, call('live', 1)];
+  held[1]!.resolve();
+  await Promise.all([second, ...more]);
+  expect(order).toEqual(['backfill', 'live']);
+});
