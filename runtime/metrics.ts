@@ -96,5 +96,12 @@ export function setUnexplained(
   }
 }
 
+/** Fills `connection_parked` with all connections that there are. */
+export function setParked(metrics: Metrics, connections: readonly { id: string; parked?: unknown }[]): void {
+  metrics.connectionParked.reset();
+  for (const { id, parked } of connections)
+    metrics.connectionParked.set({ connection: id }, parked === undefined ? 0 : 1);
+}
+
 /** Node's own figures (memory, event loop lag, …), once per process. */
 export const collectNodeMetrics = (metrics: Metrics): void => collectDefaultMetrics({ register: metrics.registry });

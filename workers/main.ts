@@ -8,7 +8,7 @@ import { createConnectionRegistry } from '../activities/connection-registry.ts';
 import { describeEnv, type Env, loadEnvOrExit } from '../runtime/env.ts';
 import { startHealthServer } from '../runtime/health.ts';
 import { createLogger, type Logger, sdkLogger } from '../runtime/log.ts';
-import { collectNodeMetrics, createMetrics, setUnexplained, setWaiting } from '../runtime/metrics.ts';
+import { collectNodeMetrics, createMetrics, setParked, setUnexplained, setWaiting } from '../runtime/metrics.ts';
 import { awaitContext, type Context } from '../runtime/open-context.ts';
 import { runProcess } from '../runtime/process.ts';
 import { connectTemporal, connectWorker, waitFor } from '../runtime/temporal-connect.ts';
@@ -41,7 +41,9 @@ async function start(env: Env, waiting: Waiting, closing: Closing[], failed: () 
     checks: { store: () => context.store.healthy(), worker: async () => state.running?.areRunning() === true },
     beforeMetrics: async () => {
       setWaiting(metrics, await context.store.records.counts(), new Date());
-      setUnexplained(metrics, await lastResults(context.store));
+      const connections = await context.store.connections.list();
+      setParked(metrics, connections);
+      setUnexplained(metrics, await lastResults(context.store, connections));
     },
   });
   closing.push(health.close);
@@ -51,8 +53,7 @@ async function start(env: Env, waiting: Waiting, closing: Closing[], failed: () 
 }
 
 /** What the last finished reconciliation of each connection came to. */
-async function lastResults(store: Store): Promise<ReconcileResult[]> {
-  const rows = await store.connections.list();
+async function lastResults(store: Store, rows: readonly { id: string }[]): Promise<ReconcileResult[]> {
   const last = await Promise.all(rows.map(({ id }) => store.reconcile.lastDone(id)));
   return last.flatMap((run) => (run?.result === undefined ? [] : [JSON.parse(run.result) as ReconcileResult]));
 }
