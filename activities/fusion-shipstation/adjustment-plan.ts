@@ -31,7 +31,7 @@ export async function planStockAdjustment(deps: ActivityDeps, request: Adjustmen
   const { prefix } = inventoryPosting;
   const found = adjustmentLine(adjustment, { prefix, skuAliases, ...stockAdjustments });
   if (isProblem(found)) return { ...empty, ...told, problems: [found] };
-  const given = stockContext(settings, id, deps.now(), request);
+  const given = stockContext(settings, deps.now(), request);
   // An adjustment has a moment, and no day of ShipStation's.
   const context = { ...given, sync: { ...given.sync, day: 'labelCreated' as const } };
   const wanted = { parcels: [found.parcel], lines: [found.line] };

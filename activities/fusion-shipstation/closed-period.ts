@@ -3,6 +3,7 @@
  * The trap: where periods are known, the next plan says it better; this is for a pod that cannot be asked for them.
  */
 import { ConnectorError } from '../../connectors/http/errors.ts';
+import { spanWords } from '../../mappings/shared/span-words.ts';
 import { durationMs } from '../../settings/duration.ts';
 import { recordWorkflowId } from '../../workflows/ids.ts';
 import type { RecordScope } from '../ledger-entries.ts';
@@ -17,9 +18,9 @@ export function withWaysOut<E>(
 ): E | ConnectorError {
   if (!(error instanceof ConnectorError) || error.code !== 'PERIOD_CLOSED') return error;
   const record = recordWorkflowId({ connection, sync, key: recordKey });
-  const minutes = Math.max(1, Math.round((durationMs(recheck) ?? USUAL_RECHECK_MS) / 60_000));
+  const again = spanWords(durationMs(recheck) ?? USUAL_RECHECK_MS);
   const ways = [
-    `(1) open the period in Fusion; it is tried again every ${minutes} min`,
+    `(1) open the period in Fusion; it is tried again every ${again}`,
     `(2) post it in the next open period: set business.ledgerId in the connection's file, so that Fusion can be asked for its periods, then ml-connector retry ${record} --next-period`,
     `(3) book it by hand and close it here: ml-connector skip ${record}`,
   ];

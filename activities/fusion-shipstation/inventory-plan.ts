@@ -21,6 +21,7 @@ import type { SoldView } from '../../mappings/fusion-shipstation/types.ts';
 import type { ConnectionOf } from '../../settings/connection.ts';
 import { durationMs } from '../../settings/duration.ts';
 import type { ConnectionMode } from '../../store/contract.ts';
+import { recordWorkflowId } from '../../workflows/ids.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { entryFor, type RecordScope } from '../ledger-entries.ts';
 import { knownOf, putKnown } from './inventory-known.ts';
@@ -51,7 +52,7 @@ export type InventoryPlan = {
 export async function planInventoryPosting(deps: ActivityDeps, request: InventoryPlanRequest): Promise<InventoryPlan> {
   const { sold } = request;
   const { settings, row, fusion } = await deps.connections.open(request.connection, PAIR);
-  const context = stockContext(settings, sold.order.orderNumber, deps.now(), request);
+  const context = stockContext(settings, deps.now(), request);
   const { parcels, lines, problems } = stockLines(sold, { ...context, ...context.sync });
   const planned = await planAgainst(deps, request, await fusion(), { parcels, lines }, context);
   const plan = { ...planned, problems: [...problems, ...planned.problems] };
@@ -71,16 +72,15 @@ export async function planInventoryPosting(deps: ActivityDeps, request: Inventor
 /** What the mappings need of the connection's file. */
 export function stockContext(
   settings: ConnectionOf<typeof PAIR>,
-  orderNumber: string,
   now: Date,
-  { again, nextPeriod }: Asked,
+  { connection, sync, recordKey, again, nextPeriod }: RecordScope & Asked,
 ): StockContext {
   const { timeZone, warehouses, defaultWarehouse, channels, skuAliases, ignoreSkus, periods } = settings;
   return {
     sync: settings.syncs.inventoryPosting,
     ...{ timeZone, warehouses, defaultWarehouse, channels, skuAliases, ignoreSkus, periods },
     periodRecheckMs: durationMs(periods.recheck) ?? USUAL_RECHECK_MS,
-    orderNumber,
+    record: recordWorkflowId({ connection, sync, key: recordKey }),
     now: now.toISOString(),
     ...(again === true ? { again } : {}),
     ...(nextPeriod === true ? { nextPeriod } : {}),

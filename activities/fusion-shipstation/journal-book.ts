@@ -85,7 +85,8 @@ export async function bookJournal(
 function journalContext(settings: ConnectionOf<typeof PAIR>, now: Date, request: InventoryPlanRequest): JournalContext {
   const { currency, ledgerCurrency } = settings.business;
   return {
-    ...stockContext(settings, request.sold.order.orderNumber, now, request),
+    ...stockContext(settings, now, request),
+    orderNumber: request.sold.order.orderNumber,
     journal: settings.syncs.journalImport,
     currency: ledgerCurrency ?? currency,
   };

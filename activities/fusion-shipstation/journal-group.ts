@@ -11,6 +11,7 @@ import { dayIn } from '../../mappings/shared/calendar.ts';
 import type { ConnectionOf } from '../../settings/connection.ts';
 import { durationMs } from '../../settings/duration.ts';
 import type { JournalRow } from '../../store/journal-contract.ts';
+import { recordWorkflowId } from '../../workflows/ids.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { RecordScope } from '../ledger-entries.ts';
 import { entryOfRow } from './journal-book.ts';
@@ -109,7 +110,7 @@ async function byDay(
   for (const row of due) {
     const entry = entryOfRow(deps.vault, row);
     const when = instantOf(entry, `the journal of SKU ${entry.sku}`, periods, {
-      ...{ timeZone, periods: policy, orderNumber: entry.orderNumber, now: deps.now().toISOString() },
+      ...{ timeZone, periods: policy, record: recordOf(row), now: deps.now().toISOString() },
       periodRecheckMs: durationMs(policy.recheck) ?? USUAL_RECHECK_MS,
       setting: syncs.inventoryPosting.day,
       books: 'the general ledger',
@@ -126,6 +127,10 @@ async function byDay(
   }
   return { days, waiting };
 }
+
+/** A row's record is the order's own, whose run this is not. */
+const recordOf = ({ connection, recordKey }: JournalRow): string =>
+  recordWorkflowId({ connection, sync: 'inventoryPosting', key: recordKey });
 
 /** Entries of one journal go together; the first journal goes even when it is too long. */
 function wholeParcels(rows: Due[], most: number): Due[] {

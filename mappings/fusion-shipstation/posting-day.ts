@@ -5,11 +5,12 @@
  */
 import type { Period } from '../../connectors/fusion/types.ts';
 import { dayIn } from '../shared/calendar.ts';
+import { spanWords } from '../shared/span-words.ts';
 import type { Problem } from './types.ts';
 
 export type DaySetting = 'labelCreated' | 'shipDate';
 
-/** `what`: what is posted, in words. `number`: what a person names the record by in commands. */
+/** `what`: what is posted, in words. `number`: the record's workflow id; several records bear an order's number. */
 export type DayPolicy = {
   what: string;
   number: string;
@@ -80,10 +81,9 @@ const stateOf = ({ name, status }: Period, { books }: DayPolicy): string =>
   `the period ${name} of ${books} is ${STATE_WORDS[status] ?? `in state ${status}`}`;
 
 function waysOut(period: Period | undefined, { number, recheckMs }: DayPolicy): string {
-  const minutes = Math.max(1, Math.round(recheckMs / 60_000));
   const opened = period === undefined ? 'make a period for it in Fusion' : `open ${period.name} in Fusion`;
   return [
-    `(1) ${opened}; it then goes on by itself (asked again every ${minutes} min)`,
+    `(1) ${opened}; it then goes on by itself (asked again every ${spanWords(recheckMs)})`,
     `(2) post it in the next open period: ml-connector retry ${number} --next-period, or periods.onClosed: nextOpen in the connection's file for all`,
     `(3) book it by hand and close it here: ml-connector skip ${number}`,
   ].join('; ');

@@ -24,7 +24,8 @@ export type StockContext = {
   ignoreSkus: string[];
   periods: PeriodSettings;
   periodRecheckMs: number;
-  orderNumber: string;
+  /** What a person names the record by in commands. */
+  record: string;
   now: string;
   nextPeriod?: boolean;
   /** A person asked to send again what disappeared in Fusion. */
@@ -41,11 +42,16 @@ export const isProblem = (answer: object): answer is LineProblem => 'cause' in a
 export function draftOf(line: StockLine, target: StockTarget, context: StockContext): Draft | LineProblem {
   const place = line.place ?? placeOf(line, context);
   if (isProblem(place)) return place;
-  const when = instantOf(line.parcel, `${line.direction} of SKU ${line.sku}`, target.periods, {
-    ...context,
-    setting: context.sync.day,
-    books: 'inventory',
-  });
+  const when = instantOf(
+    line.parcel,
+    `the ${line.direction} of SKU ${line.sku} for ${parcelWords(line.parcel)}`,
+    target.periods,
+    {
+      ...context,
+      setting: context.sync.day,
+      books: 'inventory',
+    },
+  );
   if (isProblem(when)) return when;
   const { sync, now } = context;
   const { organization, subinventory, locator, account } = place;
@@ -141,10 +147,7 @@ export function bookedAccount(line: StockLine, context: StockContext, accounts: 
   );
 }
 
-type DayContext = Pick<
-  StockContext,
-  'timeZone' | 'periods' | 'periodRecheckMs' | 'orderNumber' | 'now' | 'nextPeriod'
-> & {
+type DayContext = Pick<StockContext, 'timeZone' | 'periods' | 'periodRecheckMs' | 'record' | 'now' | 'nextPeriod'> & {
   setting: DaySetting;
   books: 'inventory' | 'the general ledger';
 };
@@ -160,7 +163,7 @@ export function instantOf(
   const day = accountingDay(parcel, timeZone, setting);
   const decided = decideDay(day, periods, {
     what,
-    number: context.orderNumber,
+    number: context.record,
     books: context.books,
     onClosed: context.periods.onClosed,
     recheckMs: periodRecheckMs,

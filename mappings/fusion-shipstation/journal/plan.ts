@@ -14,7 +14,7 @@ import { parcelKey } from '../inventory/plan.ts';
 import type { LineProblem, Parcel, StockLine } from '../inventory/types.ts';
 import type { JournalEntry, JournalPlan, KnownEntry } from './types.ts';
 
-export type JournalContext = StockContext & { journal: JournalImportSettings; currency: string };
+export type JournalContext = StockContext & { journal: JournalImportSettings; currency: string; orderNumber: string };
 /** What a piece costs by ShipStation's catalogue; null where it says nothing. */
 export type Costs = Record<string, string | null>;
 type Wanted = { parcels: Parcel[]; lines: StockLine[] };
@@ -22,9 +22,10 @@ type Wanted = { parcels: Parcel[]; lines: StockLine[] };
 const JOURNAL_QUEUED = 'journal-queued';
 
 /** SKUs whose cost must be asked of ShipStation before the plan. */
-export function unknownCosts({ lines }: Wanted, known: KnownEntry[], { journal }: JournalContext): string[] {
+export function unknownCosts({ lines }: Wanted, known: KnownEntry[], { journal, again }: JournalContext): string[] {
   const costOf = skuTable(journal.costs);
-  const keys = new Set(known.map(({ entry }) => entry.key));
+  const kept = known.filter(({ state }) => state !== 'rejected' || again !== true);
+  const keys = new Set(kept.map(({ entry }) => entry.key));
   const open = lines.filter((line) => !line.parcel.voided && !keys.has(line.name));
   return [...new Set(open.map(costKey))].filter((sku) => costOf(sku) === undefined);
 }
@@ -70,7 +71,7 @@ function planLive(
     tellState(own, context, plan);
     return;
   }
-  const entry = entryOf(line, costs, context);
+  const entry = entryOf(line, own, costs, context);
   if (entry === undefined) plan.notes.push(`SKU ${line.sku} costs nothing: no journal`);
   else if (isProblem(entry)) plan.problems.push(entry);
   else if (own?.state === 'due' && own.reason !== undefined && isSameEntry(own.entry, entry))
@@ -112,11 +113,17 @@ const queued = (entry: JournalEntry): LineProblem => ({
   reason: `${entryWords(entry)} waits for the next journal import`,
 });
 
-/** undefined where there is nothing to book. */
-function entryOf(line: StockLine, costs: Costs, context: JournalContext): JournalEntry | LineProblem | undefined {
+/** undefined where there is nothing to book. What waits already keeps its cost where nobody asked for it anew. */
+function entryOf(
+  line: StockLine,
+  own: KnownEntry | undefined,
+  costs: Costs,
+  context: JournalContext,
+): JournalEntry | LineProblem | undefined {
   const { journal, currency } = context;
   const listed = skuTable(journal.costs)(costKey(line));
-  const cost = listed ?? costs[costKey(line)] ?? undefined;
+  const asked = costs[costKey(line)];
+  const cost = listed ?? (asked === undefined ? own?.entry.cost : (asked ?? undefined));
   // ShipStation shows what nobody filled in as nothing, or as zero.
   if (cost === undefined || (listed === undefined && isZero(cost))) return noCost(line);
   const amount = inCurrency(times(line.quantity, cost), currency);

@@ -13,7 +13,13 @@ const COSTS = { A: '0.335' };
 
 function contextFor(journal: object = {}, more: Partial<JournalContext> = {}): JournalContext {
   const settings = settingsOf({}, { book: 'journal' }, { costs: COSTS, ...journal });
-  return { ...contextOf(settings), journal: settings.syncs.journalImport, currency: 'USD', ...more };
+  return {
+    ...contextOf(settings),
+    journal: settings.syncs.journalImport,
+    currency: 'USD',
+    orderNumber: 'W-1',
+    ...more,
+  };
 }
 function wanted(label: Partial<Label> = {}, context = contextFor()) {
   return stockLines(soldOf([A], [{ id: '901', items: [A], ...label }]), { ...context, ...context.sync });
@@ -39,6 +45,22 @@ test('an entry is quantity times cost to the cent, from stock to cost of sales',
     debit: '01-000-1410',
     credit: '01-000-5110',
   });
+});
+
+test('a cost of ShipStation’s product: a waiting entry keeps it, a refused one is asked for it anew when a person retries', () => {
+  const bare = contextFor({ costs: {} });
+  const [entry] = planJournal(wanted(), [], { A: '2.00' }, bare).queue;
+  const due = entry === undefined ? [] : [{ state: 'due' as const, entry }];
+  expect(unknownCosts(wanted(), due, bare)).toEqual([]);
+  expect(planJournal(wanted(), due, {}, bare)).toMatchObject({ queue: [], problems: [{ cause: 'journal-queued' }] });
+
+  const refused = due.map((one) => ({ ...one, state: 'rejected' as const, reason: 'bad account' }));
+  expect(unknownCosts(wanted(), refused, bare)).toEqual([]);
+  expect(planJournal(wanted(), refused, {}, bare)).toMatchObject({ problems: [{ cause: 'journal-rejected' }] });
+  const again = { ...bare, again: true };
+  expect(unknownCosts(wanted(), refused, again)).toEqual(['A']);
+  expect(planJournal(wanted(), refused, { A: '2.50' }, again)).toMatchObject({ queue: [{ amount: '7.50' }] });
+  expect(planJournal(wanted(), refused, { A: null }, again)).toMatchObject({ problems: [{ cause: 'cost-missing' }] });
 });
 
 test('costs: from the file, else from ShipStation’s product; none or zero waits, a zero in the file books nothing', () => {

@@ -46,10 +46,19 @@ test('a closed period names its three ways out', () => {
   expect(answer).toMatchObject({ problem: { cause: 'period-closed' }, recheckMs: 3_600_000 });
   const reason = 'problem' in answer ? answer.problem.reason : '';
   expect(reason).toContain('the period Oct-26 of receivables is closed');
-  expect(reason).toContain('open Oct-26 in Fusion');
+  expect(reason).toContain('open Oct-26 in Fusion; it then goes on by itself (asked again every 60 min)');
   expect(reason).toContain('ml-connector retry 1001 --next-period');
   expect(reason).toContain('nextOpen');
   expect(reason).toContain('ml-connector skip 1001');
+});
+
+test.each([
+  [15_000, '15 s'],
+  [900_000, '15 min'],
+  [7_200_000, '2 h'],
+])('how soon it is asked again: %i', (recheckMs, words) => {
+  const answer = decideDay('2026-10-31', [OCT, NOV], { ...POLICY, recheckMs });
+  expect(answer).toMatchObject({ problem: { reason: expect.stringContaining(`(asked again every ${words})`) } });
 });
 
 test('the next open period, for all by setting and for one record by a person', () => {

@@ -32,7 +32,7 @@ export function contextOf(settings: Settings, more: Partial<StockContext> = {}):
     sync: settings.syncs.inventoryPosting,
     ...{ timeZone, warehouses, defaultWarehouse, channels, skuAliases, ignoreSkus, periods },
     periodRecheckMs: 60_000,
-    orderNumber: 'W-1',
+    record: 'books/inventoryPosting/77',
     now: '2026-11-21T12:00:00.000Z',
     ...more,
   };
