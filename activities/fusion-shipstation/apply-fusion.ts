@@ -8,7 +8,7 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Fusion } from '../../connectors/fusion/contract.ts';
-import type { ReceiptRow, TransactionName, TransactionRow } from '../../connectors/fusion/types.ts';
+import type { FusionBody, ReceiptRow, TransactionName, TransactionRow } from '../../connectors/fusion/types.ts';
 import { ConnectorError } from '../../connectors/http/errors.ts';
 import type { Expected, ReceivablesWrite } from '../../mappings/fusion-shipstation/receivables/types.ts';
 import { isEqual } from '../../mappings/shared/money.ts';
@@ -35,6 +35,8 @@ type Making = {
   resource: string;
   expect: Expected;
   graceMs: number;
+  /** Its lines in order, in words. */
+  lines?: string[];
   find(): Promise<Made[]>;
   send(): Promise<Made>;
   /** What bears our number, where it has one. */
@@ -92,6 +94,7 @@ async function invoice(work: Work, write: Of<'invoice'>): Promise<ReceivablesWri
     kind: 'invoice',
     resource: 'receivablesInvoice',
     expect,
+    lines: lineWords(body),
     graceMs: graceOf(work, number),
     find: () => api.findInvoices(name),
     send: () => api.createInvoice(body),
@@ -187,12 +190,36 @@ async function send({ deps, scope }: Work, making: Making, isRepeat: boolean): P
     }
     if (error.type === 'Uncertain') throw lost(making, error);
     await clearSent(shared, scope.connection, making.name);
+    if (error.type === 'Invalid') throw refusedOf(making, error);
     if (error.type !== 'Conflict') throw error;
     const owner = await making.byNumber?.();
     // The number's search may show what the finder does not yet.
     if (owner !== undefined && owner.crossReference === making.crossReference) return owner;
     throw taken(making, owner?.crossReference ?? 'none');
   }
+}
+
+function lineWords({ receivablesInvoiceLines: lines }: FusionBody): string[] {
+  if (!Array.isArray(lines)) return [];
+  return lines.map((line) => {
+    const named = new Map<string, unknown>(Object.entries(line ?? {}));
+    return String(named.get('ItemNumber') ?? named.get('MemoLine') ?? named.get('Description') ?? 'without a name');
+  });
+}
+
+/** Fusion's words name lines by their number; a person knows them by item. */
+function refusedOf({ what, lines }: Making, error: ConnectorError): ConnectorError {
+  const { type, system, code, status, message } = error;
+  const named = [...new Set(message.match(/\bline \d+\b/gi) ?? [])].flatMap((word) => {
+    const words = lines?.[Number(word.slice(5)) - 1];
+    return words === undefined ? [] : [`${word.toLowerCase()} is ${words}`];
+  });
+  const told = named.length === 0 ? '' : `; ${named.join(', ')}`;
+  return new ConnectorError({
+    ...{ type, system, message: `${what}: ${message}${told}`, cause: error },
+    ...(code === undefined ? {} : { code }),
+    ...(status === undefined ? {} : { status }),
+  });
 }
 
 async function oneOf({ find, what }: Making): Promise<Made | undefined> {

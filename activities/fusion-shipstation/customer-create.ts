@@ -69,6 +69,8 @@ async function makeAlone(deps: ActivityDeps, making: Making): Promise<Made> {
   const before = await accountOf(making, parties[0]);
   // Somebody else made it meanwhile, whole.
   if (before !== undefined && !wasOpen) return { account: before };
+  const bare = before === undefined ? await withoutAddress(making.api, parties[0]) : undefined;
+  if (bare !== undefined) return { problem: bare };
   if (!wasOpen)
     await note(deps, scope, 'intent', 'create a customer in Fusion: party, account with bill-to site, profile');
   await setOpen(deps.now().toISOString());
@@ -117,10 +119,7 @@ async function makeAccount(deps: ActivityDeps, making: Making, party: MadeParty)
   const { api, draft, settings, reference } = making;
   const { setId, sourceSystem } = settings.create;
   const partySiteId = party.partySiteId ?? (await api.findPartySites(party.partyNumber))[0]?.partySiteId;
-  if (partySiteId === undefined)
-    throw readBackDiffers(
-      `party ${party.partyNumber} has no address in Fusion, so its account would have no bill-to site`,
-    );
+  if (partySiteId === undefined) throw readBackDiffers(bareWords(party));
   const send = () =>
     api.createAccount({
       partyId: party.partyId,
@@ -222,6 +221,15 @@ const notThereYet = ({ number }: Account) =>
 
 const readBackDiffers = (message: string) =>
   ApplicationFailure.create({ type: 'Invalid', nonRetryable: true, details: ['READ_BACK', 'fusion'], message });
+
+/** Somebody else's party is not given an address of ours. */
+async function withoutAddress(api: Fusion, party: Party | undefined): Promise<Problem | undefined> {
+  if (party === undefined || (await api.findPartySites(party.partyNumber)).length > 0) return undefined;
+  return { cause: 'customer-incomplete', reason: bareWords(party) };
+}
+
+const bareWords = ({ partyNumber }: Party): string =>
+  `the order's owner is party ${partyNumber} in Fusion, which has no address, so its account would have no bill-to site; give that party an address in Fusion, or write the right account number where a match rule looks for it`;
 
 const severalParties = (parties: Party[]): Problem => ({
   cause: 'customer-ambiguous',

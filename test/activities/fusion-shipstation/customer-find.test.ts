@@ -196,6 +196,17 @@ test('a party that is there without an account gets one; two of them wait', asyn
   });
 });
 
+test('a party without an address waits with what to do, and is not given ours', async () => {
+  const bare = { person: true, FirstName: 'Ann', LastName: 'Lee', EmailAddress: 'ann@lee.example' };
+  sim.seed({ parties: [{ ...bare, PartyUsageCode: 'CUSTOMER' }] as never });
+  const find = machine({ onUnknown: 'create' });
+  expect((await find(order())).problem).toMatchObject({
+    cause: 'customer-incomplete',
+    reason: expect.stringMatching(/party \d+ in Fusion, which has no address.*give that party an address/),
+  });
+  expect(made()).toHaveLength(0);
+});
+
 test('what Fusion refuses is told with its words and leaves no open mark', async () => {
   const find = machine({ onUnknown: 'create', create: { setId: '12345' } });
   await expect(find(order())).rejects.toMatchObject({ type: 'Invalid', message: expect.stringContaining('12345') });
