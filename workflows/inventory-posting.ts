@@ -11,6 +11,7 @@ import type { SoldView } from '../mappings/fusion-shipstation/types.ts';
 import { type Obstacle, obstacleOf } from './blocked-by.ts';
 import type { RecordInput, RecordState } from './contracts.ts';
 import { type Outcome, type Round, runRecord } from './record.ts';
+import { orderNumbers } from './sold-order.ts';
 
 const SYNC = 'inventoryPosting';
 /** Keys of what stockAdjustments has found; all others are orders. */
@@ -34,6 +35,7 @@ export async function inventoryPosting(input: RecordInput): Promise<RecordState>
     const request = { ...scope, orderId: input.key, thorough: wasWaiting, since };
     const { sold, absent } = await steps.shipStation.observeSoldOrder(request);
     if (sold === undefined) return nothingToDo(absent ?? 'nothing to do');
+    round.tellNumbers(orderNumbers(sold));
     const { book, skus } = await steps.store.journalNeeds({ ...scope, sold, ...asked });
     if (book === 'journal') return queueJournal(round, scope, { sold, skus });
     return converge(round, scope, (more) => steps.fusion.planInventoryPosting({ ...scope, sold, ...asked, ...more }));

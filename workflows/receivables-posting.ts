@@ -14,6 +14,7 @@ import type { SoldView } from '../mappings/fusion-shipstation/types.ts';
 import { codeOf, type Obstacle, obstacleOf } from './blocked-by.ts';
 import type { RecordInput, RecordState } from './contracts.ts';
 import { type Outcome, type Round, runRecord } from './record.ts';
+import { orderNumbers } from './sold-order.ts';
 
 const SYNC = 'receivablesPosting';
 const SHADOW = 'shadow-mode';
@@ -29,12 +30,13 @@ type Progress = { done: ReceivablesWriteResult[]; refused: Map<string, Obstacle>
 
 export async function receivablesPosting(input: RecordInput): Promise<RecordState> {
   const scope = { connection: input.connection, sync: SYNC, recordKey: input.key };
-  return runRecord(SYNC, input, async ({ steps, wasWaiting, nextPeriod }) => {
+  return runRecord(SYNC, input, async ({ steps, wasWaiting, nextPeriod, tellNumbers }) => {
     const since = new Date().toISOString();
     // Always with the marks "as shipped": one that is taken back must not be missed where labels took its place.
     const asked = { ...scope, orderId: input.key, thorough: true, since };
     const { sold, absent } = await steps.shipStation.observeSoldOrder(asked);
     if (sold === undefined) return nothingToDo(absent ?? 'nothing to do');
+    tellNumbers(orderNumbers(sold));
     return converge(steps, scope, { sold, fresh: wasWaiting, nextPeriod });
   });
 }

@@ -32,7 +32,15 @@ export type Outcome =
  * `nextPeriod`: a person asked that what belongs to a closed period goes into the next open one. `byPerson`: somebody asked
  * for just this look.
  */
-export type Round = { steps: Steps; wasWaiting: boolean; heal: boolean; nextPeriod: boolean; byPerson: boolean };
+export type Round = {
+  steps: Steps;
+  wasWaiting: boolean;
+  heal: boolean;
+  nextPeriod: boolean;
+  byPerson: boolean;
+  /** What the record is found by when the look fails later on; what an earlier look came to stays. */
+  tellNumbers(numbers: Numbers): void;
+};
 
 const DEFAULT_RECHECK_MS = 15 * 60_000;
 /** Conflicts settle within a few looks; more is a quarrel with another program. */
@@ -51,8 +59,11 @@ export async function runRecord(
     const { heal, nextPeriod } = inbox;
     const byPerson = cause === 'person' || cause === 'replay';
     const wasWaiting = inbox.state.status === 'waiting' || inbox.state.waitingSince !== undefined;
+    const tellNumbers = (numbers: Numbers) => {
+      if (known.numbers.length === 0) known = { numbers, sources: [] };
+    };
     const outcome = await lookUntilDecided(input.connection, cause, (round) =>
-      look({ ...round, wasWaiting, heal, nextPeriod, byPerson }),
+      look({ ...round, wasWaiting, heal, nextPeriod, byPerson, tellNumbers }),
     );
     if (outcome.numbers.length > 0) known = { numbers: outcome.numbers, sources: outcome.sources };
     await settle(sync, input, inbox, { ...outcome, ...known });
