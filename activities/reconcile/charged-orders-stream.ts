@@ -1,14 +1,17 @@
 /**
  * ShipBob's charges ↔ its shipments: charges without orders and orders without charges. Both sides are ShipBob's own.
- * The trap: orders are listed by the day they were made, and may ship weeks later.
+ * The trap: orders are listed by the day they were made, and may ship weeks later; and a fee may come months after that.
  */
 import { DateTime } from 'luxon';
 import {
   CHARGED_ORDER_RULES,
   rowOfCharge,
   rowsOfOrder,
+  sayChargedLate,
   sayUncharged,
 } from '../../mappings/netsuite-shipbob/reconcile/charged-orders.ts';
+import type { Finding } from '../../mappings/shared/reconcile/types.ts';
+import type { OpenConnection } from '../connection-registry.ts';
 import { shipBobSettings } from './charges-stream.ts';
 import type { ReconcileStream, ReconcileWindow, SidePage } from './contract.ts';
 
@@ -31,8 +34,14 @@ export const chargedOrdersStream: ReconcileStream = {
     return { rows, ...(page.next === undefined ? {} : { next: page.next }) };
   },
   rules: () => CHARGED_ORDER_RULES,
-  explain: (_store, _open, found) => Promise.resolve(sayUncharged(found)),
+  explain: async (_store, open, found) => (found.what === 'missing' ? chargedLate(open, found) : sayUncharged(found)),
 };
+
+/** A charge without a shipment in the list: the shipment is asked for by its id. */
+async function chargedLate(open: OpenConnection, found: Finding): Promise<Finding> {
+  const shipment = await (await open.shipBob()).getShipment(found.key);
+  return shipment === undefined ? found : sayChargedLate(found, shipment);
+}
 
 /** Orders that may have shipped in the range. */
 export function madeBefore({ read, zone }: ReconcileWindow): { createdFrom: string; createdTo: string } {

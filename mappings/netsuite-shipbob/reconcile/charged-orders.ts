@@ -60,3 +60,11 @@ export const sayUncharged = (found: Finding): Finding =>
         reason: `${found.target} of order ${found.order} was shipped, and ShipBob has charged nothing for it`,
       }
     : found;
+
+/** A charge that was found alone, for a shipment that ShipBob knows. */
+export const sayChargedLate = (found: Finding, { id, referenceId, fulfilledAt }: Shipment): Finding => ({
+  ...found,
+  cause: 'settled',
+  explained: true,
+  reason: `${found.reason}; it is of shipment ${id} (order ${referenceId ?? 'without reference'}${fulfilledAt === undefined ? '' : `, left on ${fulfilledAt.slice(0, 10)}`}), whose order was made before those that were read`,
+});
