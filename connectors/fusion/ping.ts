@@ -30,6 +30,7 @@ const LOV_PRIVILEGE = 'FUN_GET_ENTERPRISE_STRUCTURES_REST_SERVICE_PRIV';
 export async function pingFusion({ caller, authorizer, needs }: PingParts): Promise<PingReport> {
   const signIn = await guarded('sign-in', {}, async () => {
     await authorizer.header();
+    await proven(caller);
     const isMinted = authorizer.refused !== undefined;
     const detail = isMinted ? `token given for ${caller.settings.scope}` : 'user and password go with every call';
     return { name: 'sign-in', state: 'ok', detail };
@@ -53,6 +54,13 @@ export async function pingFusion({ caller, authorizer, needs }: PingParts): Prom
     ...clock,
   ];
   return { system: 'fusion', checks };
+}
+
+/** A token that was kept proves nothing: it may be revoked. What else may be wrong is told by the checks that follow. */
+async function proven(caller: Caller): Promise<void> {
+  await caller.plainGet(CATALOGUE).catch((error: unknown) => {
+    if (!(error instanceof ConnectorError) || error.type === 'Auth') throw error;
+  });
 }
 
 function addressCheck({ settings }: Caller, { body }: Answer): PingCheck {

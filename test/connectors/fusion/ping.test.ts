@@ -62,6 +62,13 @@ test('without a sign-in nothing else is asked', async () => {
   expect(fixOf(lines, 'sign-in')).toContain('credentials set');
 });
 
+test('a token that Fusion refuses is no sign-in, though it was given once: a parked connection stays parked', async () => {
+  const lines = await pinged({ 'GET /fscmRestApi/resources': page(401) });
+  expect(lines.map(({ name, state }) => [name, state])).toEqual([['sign-in', 'fail']]);
+  const down = await pinged({ 'GET /fscmRestApi/resources': page(404) });
+  expect(down[0]).toMatchObject({ name: 'sign-in', state: 'ok' });
+});
+
 test('a wrong address, an unknown version, a framework that is not allowed', async () => {
   const wrong = await pinged({ 'GET /fscmRestApi/resources': page(404) });
   expect(failing(wrong)).toEqual([['address', 'fail']]);
