@@ -22,6 +22,14 @@ export type FeedAnswer = { underWay: UnderWay[]; room: number };
 const UNDER_WAY_PER_CALL = 2;
 const LEAST_UNDER_WAY = 6;
 const USUAL_UNDER_WAY = 12;
+/** While live ones wait: enough to get on, too few to stand in their way. */
+const UNDER_WAY_BESIDE_WAITING = 2;
+/** A delivery is followed within some hundred milliseconds, unless the machine is busy; older ones wait for something else. */
+const WAITS_AFTER_MS = 1_000;
+const LATELY_MS = 20_000;
+const MOST_DELIVERIES = 100;
+/** How often the inbox is asked. */
+const LIMIT_FOR_MS = 1_000;
 
 const LOOK_EVERY_MS = 250;
 /** How often Temporal is asked about those that stand still. */
@@ -31,8 +39,8 @@ const TELL_AFTER_MS = { moved: 15_000, unmoved: 240_000 };
 
 export async function feedRecords(deps: ActivityDeps, request: FeedRequest): Promise<FeedAnswer> {
   const { rows } = request;
-  const limit = await limitOf(deps, request.connection);
-  const most = request.untilEmpty === true ? 0 : Math.floor(limit / 2);
+  let limit = await limitNow(deps, request.connection);
+  let limitedMs = Date.now();
   const before = await settledAt(deps, request, rows);
   const woken = await wakeRecords(deps, request, rows, 'backfill');
   const begun = [...request.underWay, ...woken.map((key) => underWayOf(key, before.get(key)))];
@@ -44,6 +52,11 @@ export async function feedRecords(deps: ActivityDeps, request: FeedRequest): Pro
       underWay = await withoutEnded(deps, request, underWay);
       askedMs = Date.now();
     }
+    if (Date.now() - limitedMs >= LIMIT_FOR_MS) {
+      limit = await limitNow(deps, request.connection);
+      limitedMs = Date.now();
+    }
+    const most = request.untilEmpty === true ? 0 : Math.floor(limit / 2);
     const limitMs = TELL_AFTER_MS[underWay.length < begun.length ? 'moved' : 'unmoved'];
     if (underWay.length <= most || Date.now() - startedMs >= limitMs)
       return { underWay, room: Math.max(0, limit - underWay.length) };
@@ -51,7 +64,24 @@ export async function feedRecords(deps: ActivityDeps, request: FeedRequest): Pro
   }
 }
 
-async function limitOf(deps: ActivityDeps, connection: string): Promise<number> {
+/** How many records may be under way now: few while live deliveries wait. */
+export async function limitNow(deps: Pick<ActivityDeps, 'connections' | 'store' | 'now'>, connection: string) {
+  const usual = await usualLimit(deps, connection);
+  return (await isLiveWaiting(deps, connection)) ? Math.min(usual, UNDER_WAY_BESIDE_WAITING) : usual;
+}
+
+async function isLiveWaiting({ store, now }: Pick<ActivityDeps, 'store' | 'now'>, connection: string) {
+  const before = (ms: number) => new Date(now().getTime() - ms).toISOString();
+  const rows = await store.inbox.range({
+    connection,
+    from: before(LATELY_MS),
+    to: before(WAITS_AFTER_MS),
+    limit: MOST_DELIVERIES,
+  });
+  return rows.some(({ state }) => state !== 'done');
+}
+
+async function usualLimit(deps: Pick<ActivityDeps, 'connections'>, connection: string): Promise<number> {
   const { settings } = await deps.connections.get(connection);
   if (!('netsuite' in settings)) return USUAL_UNDER_WAY;
   return Math.max(LEAST_UNDER_WAY, UNDER_WAY_PER_CALL * settings.netsuite.concurrency);
