@@ -36,7 +36,8 @@ const amountOf = (rows: BillingTransaction[]): string =>
   rows
     .flatMap((row) => [row.amount, ...(row.fee === 'WRO Receiving Fee' ? [] : row.taxes.map((tax) => tax.amount))])
     .reduce((sum, one) => sum.plus(one), Big(0))
-    .toFixed(2);
+    .toFixed(2)
+    .replace(/^-0\.00$/, '0.00');
 
 const specs = fc.array(spec, { minLength: 1, maxLength: 12 });
 
