@@ -37,8 +37,8 @@ const KEEPERS: Partial<Record<System, SubscriptionKeeper>> = {
   shipbob: keepShipBobSubscriptions,
 };
 
-/** The name is older than the second system that calls us. */
-const cursorName = (system: System) =>
+/** Moves on with each look that ended well. The name is older than the second system that calls us. */
+export const guardCursor = (system: System): string =>
   system === 'shipstation' ? 'guard/subscriptions' : `guard/subscriptions/${system}`;
 
 export async function checkSubscriptions(
@@ -52,8 +52,8 @@ export async function checkSubscriptions(
   const url = `${base}/hooks/${request.connection}/${token}${system === 'shipstation' ? '' : `/${system}`}`;
   const kept = token === undefined ? undefined : await KEEPERS[system]?.(open, url, deps);
   if (kept === undefined) return { checked: 0, restored: [], removed: [] };
-  const last = await deps.store.cursors.get(request.connection, cursorName(system));
-  await deps.store.cursors.put(request.connection, cursorName(system), deps.now().toISOString());
+  const last = await deps.store.cursors.get(request.connection, guardCursor(system));
+  await deps.store.cursors.put(request.connection, guardCursor(system), deps.now().toISOString());
   if (kept.created.length > 0) await noteRestored(deps, request, system, kept.created);
   return {
     checked: kept.wanted,

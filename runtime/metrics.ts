@@ -56,8 +56,8 @@ export function createMetrics() {
     ]),
     webhookSubscriptionOk: gauge(
       'webhook_subscription_ok',
-      "1 = the vendor's webhook subscription stands, 0 = it does not",
-      ['connection', 'topic'],
+      '1 = the webhook subscriptions stood when last looked at, within the hour; 0 = nobody could tell since',
+      ['connection', 'system'],
     ),
     connectionParked: gauge('connection_parked', '1 = the connection is parked (credentials, permissions)', [
       'connection',
@@ -101,6 +101,32 @@ export function setParked(metrics: Metrics, connections: readonly { id: string; 
   metrics.connectionParked.reset();
   for (const { id, parked } of connections)
     metrics.connectionParked.set({ connection: id }, parked === undefined ? 0 : 1);
+}
+
+/** What runs out, and what stands, of one connection. */
+export type ConnectionHealth = {
+  connection: string;
+  /** Instants at which they end, by system. */
+  tokens: Record<string, string>;
+  certificates: Record<string, string>;
+  /** Calls left, by system. */
+  budgets: Record<string, number>;
+  subscriptions: Record<string, boolean>;
+};
+
+/** Fills the gauges of tokens, certificates, budgets and subscriptions; what is known no more disappears. */
+export function setHealth(metrics: Metrics, rows: readonly ConnectionHealth[], now: Date): void {
+  const { tokenExpiresSeconds, certExpiresSeconds, rateBudgetRemaining, webhookSubscriptionOk } = metrics;
+  for (const one of [tokenExpiresSeconds, certExpiresSeconds, rateBudgetRemaining, webhookSubscriptionOk]) one.reset();
+  const secondsTo = (instant: string) => Math.round((Date.parse(instant) - now.getTime()) / 1000);
+  for (const { connection, tokens, certificates, budgets, subscriptions } of rows) {
+    for (const [system, at] of Object.entries(tokens)) tokenExpiresSeconds.set({ connection, system }, secondsTo(at));
+    for (const [system, at] of Object.entries(certificates))
+      certExpiresSeconds.set({ connection, system }, secondsTo(at));
+    for (const [system, left] of Object.entries(budgets)) rateBudgetRemaining.set({ connection, system }, left);
+    for (const [system, isOk] of Object.entries(subscriptions))
+      webhookSubscriptionOk.set({ connection, system }, isOk ? 1 : 0);
+  }
 }
 
 /** Node's own figures (memory, event loop lag, …), once per process. */

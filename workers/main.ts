@@ -4,11 +4,19 @@
  */
 import type { Connection } from '@temporalio/client';
 import { Runtime } from '@temporalio/worker';
+import { healthOf } from '../activities/connection-health.ts';
 import { createConnectionRegistry } from '../activities/connection-registry.ts';
 import { describeEnv, type Env, loadEnvOrExit } from '../runtime/env.ts';
 import { startHealthServer } from '../runtime/health.ts';
 import { createLogger, type Logger, sdkLogger } from '../runtime/log.ts';
-import { collectNodeMetrics, createMetrics, setParked, setUnexplained, setWaiting } from '../runtime/metrics.ts';
+import {
+  collectNodeMetrics,
+  createMetrics,
+  setHealth,
+  setParked,
+  setUnexplained,
+  setWaiting,
+} from '../runtime/metrics.ts';
 import { awaitContext, type Context } from '../runtime/open-context.ts';
 import { runProcess } from '../runtime/process.ts';
 import { connectTemporal, connectWorker, waitFor } from '../runtime/temporal-connect.ts';
@@ -34,6 +42,8 @@ async function start(env: Env, waiting: Waiting, closing: Closing[], failed: () 
   collectNodeMetrics(metrics);
   const context = await awaitContext(env, 'worker', waiting);
   closing.push(context.close);
+  // Only looked into: it calls no vendor.
+  const read = createConnectionRegistry(context.store, context.vault);
   const state: { running?: RunningWorkers } = {};
   const health = await startHealthServer({
     ...env.worker,
@@ -44,6 +54,7 @@ async function start(env: Env, waiting: Waiting, closing: Closing[], failed: () 
       const connections = await context.store.connections.list();
       setParked(metrics, connections);
       setUnexplained(metrics, await lastResults(context.store, connections));
+      setHealth(metrics, await healthOf({ ...context, connections: read }, connections, new Date()), new Date());
     },
   });
   closing.push(health.close);

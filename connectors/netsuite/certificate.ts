@@ -33,6 +33,17 @@ export function checkCertificate(
   return judge(Math.floor(ends.diff(DateTime.fromJSDate(now), 'days').days), ends);
 }
 
+/** When the certificate that we sign in with ends, ISO-8601 UTC; undefined where none is in use or nobody knows. */
+export function certificateEnds(
+  { certificateExpires }: Pick<ResolvedNetSuiteSettings, 'certificateExpires'>,
+  credentials: NetSuiteCredentials,
+): string | undefined {
+  if (credentials.kind === 'tba') return undefined;
+  const certificate = readCertificate(credentials.certificatePem);
+  const ends = endOf(certificateExpires, certificate === 'unreadable' ? undefined : certificate);
+  return ends?.toUTC().toISO() ?? undefined;
+}
+
 function judge(days: number, ends: DateTime): PingCheck {
   const date = ends.toUTC().toFormat('yyyy-MM-dd');
   if (days < 0) return check('fail', `The certificate ended on ${date}.`, FIX);
