@@ -96,7 +96,8 @@ export function parkedWatch(connection: string): WorkflowSignalWithStartOptions<
     args: [input],
     signal: 'parkedAgain',
     signalArgs: [],
-    priority: priorityOf('webhook', connection),
+    // Not in line behind the connection's own records, which can only wait for it.
+    priority: { ...priorityOf('webhook', connection), fairnessKey: `${connection}/watch` },
     typedSearchAttributes: new TypedSearchAttributes([
       { key: SEARCH_ATTRIBUTES.connection, value: connection },
       { key: SEARCH_ATTRIBUTES.sync, value: 'guard' },
