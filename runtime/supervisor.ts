@@ -27,6 +27,8 @@ export type ChildSpec = {
   stopLimitMs?: number;
   /** Resolves when the child may be counted on; later children start only then. Asked once. */
   ready?: () => Promise<void>;
+  /** Asked while it runs. After so many misses in a row it hangs: it is killed, and so started again. */
+  alive?: { check(): Promise<boolean>; everyMs: number; misses: number };
 };
 
 export type SupervisorOptions = {
@@ -92,6 +94,7 @@ function runChild(spec: ChildSpec, options: SupervisorOptions): Child {
     }
   };
   const ended = keepAlive();
+  void watch(spec, () => current, stopping.signal, options);
 
   return {
     name,
@@ -108,6 +111,27 @@ function runChild(spec: ChildSpec, options: SupervisorOptions): Child {
       clearTimeout(hard);
     },
   };
+}
+
+async function watch(
+  { name, alive }: ChildSpec,
+  child: () => ChildProcess | undefined,
+  stopped: AbortSignal,
+  options: SupervisorOptions,
+): Promise<void> {
+  if (alive === undefined) return;
+  let asked = child();
+  for (let misses = 0; !stopped.aborted; ) {
+    await sleep(alive.everyMs, undefined, { signal: stopped, ref: false }).catch(() => undefined);
+    const now = child();
+    if (stopped.aborted || !isRunning(now)) continue;
+    misses = now === asked ? misses : 0;
+    asked = now;
+    misses = (await alive.check()) ? 0 : misses + 1;
+    if (misses < alive.misses || stopped.aborted || !isRunning(now)) continue;
+    options.say(`${name} runs, but does not answer any more; killing it`);
+    now.kill('SIGKILL');
+  }
 }
 
 const isRunning = (child: ChildProcess | undefined): child is ChildProcess =>

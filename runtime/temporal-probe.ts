@@ -6,13 +6,39 @@ import { connect as connectHttp2 } from 'node:http2';
 import { connect, createServer } from 'node:net';
 
 const HOST = '127.0.0.1';
-const METHOD = '/temporal.api.workflowservice.v1.WorkflowService/GetSystemInfo';
+const SERVICE = '/temporal.api.workflowservice.v1.WorkflowService';
 /** An empty message: not compressed, length 0. */
 const EMPTY_MESSAGE = Buffer.alloc(5);
 const GRPC_OK = '0';
+const GRPC_NOT_FOUND = '5';
+
+/** `fine`: gRPC statuses that say that it lives. */
+type Question = { method: string; message: Buffer; fine: readonly string[]; limitMs: number };
 
 /** Resolves when a Temporal server answers at host:port; rejects with the reason within `limitMs`. */
-export function askTemporal(address: string, limitMs = 1000): Promise<void> {
+export const askTemporal = (address: string, limitMs = 1000): Promise<void> =>
+  ask(address, { method: 'GetSystemInfo', message: EMPTY_MESSAGE, fine: [GRPC_OK], limitMs });
+
+/**
+ * Whether the server reads its database: one whose SQLite file is stuck still answers for itself, but knows of no workflow,
+ * not even that there is none of this name.
+ */
+export async function readsHistories(address: string, namespace: string, limitMs: number): Promise<boolean> {
+  const { temporal } = await import('@temporalio/proto');
+  const { DescribeWorkflowExecutionRequest } = temporal.api.workflowservice.v1;
+  const execution = { workflowId: 'ml-connector-probe' };
+  const body = DescribeWorkflowExecutionRequest.encode({ namespace, execution }).finish();
+  const head = Buffer.alloc(5);
+  head.writeUInt32BE(body.length, 1);
+  const message = Buffer.concat([head, body]);
+  const question = { method: 'DescribeWorkflowExecution', message, fine: [GRPC_OK, GRPC_NOT_FOUND], limitMs };
+  return ask(address, question).then(
+    () => true,
+    () => false,
+  );
+}
+
+function ask(address: string, { method, message, fine, limitMs }: Question): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     const session = connectHttp2(`http://${address}`);
     const timer = setTimeout(() => finish(new Error('it does not answer as a Temporal server')), limitMs);
@@ -25,19 +51,19 @@ export function askTemporal(address: string, limitMs = 1000): Promise<void> {
     session.on('error', finish);
     const call = session.request({
       ':method': 'POST',
-      ':path': METHOD,
+      ':path': `${SERVICE}/${method}`,
       'content-type': 'application/grpc',
       te: 'trailers',
     });
     const judge = (headers: Record<string, unknown>) => {
       const status = headers['grpc-status'];
-      if (status !== undefined) finish(status === GRPC_OK ? undefined : new Error(`gRPC status ${status}`));
+      if (status !== undefined) finish(fine.includes(String(status)) ? undefined : new Error(`gRPC status ${status}`));
     };
     call.on('error', finish);
     call.on('response', judge);
     call.on('trailers', judge);
     call.resume();
-    call.end(EMPTY_MESSAGE);
+    call.end(message);
   });
 }
 

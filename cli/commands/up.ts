@@ -20,7 +20,7 @@ export const addUp = (parent: Command): Command =>
     summary:
       'run everything on this machine: Temporal (unless TEMPORAL_ADDRESS is set), worker, webhook door, codec server',
     examples: ['up'],
-    more: 'Ctrl-C stops all in order. A process that dies is started again.',
+    more: 'Ctrl-C stops all in order. A process that dies is started again, also a Temporal server that hangs.',
     run: ({ out }) => up(out),
   });
 

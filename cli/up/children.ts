@@ -8,10 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { codecEndpoint } from '../../runtime/codec-token.ts';
 import type { Env } from '../../runtime/env.ts';
 import type { ChildSpec } from '../../runtime/supervisor.ts';
+import { readsHistories } from '../../runtime/temporal-probe.ts';
 import { checkServerPorts, serverArguments } from '../../runtime/temporal-server.ts';
 
 const READY_LIMIT_MS = 60_000;
 const LOOK_EVERY_MS = 100;
+/** Two minutes without one answer: busy is not dead. */
+const ALIVE = { everyMs: 15_000, misses: 5 };
 
 const fileOf = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -24,7 +27,8 @@ export async function temporalChild(env: Env, ready: () => Promise<void>): Promi
   const { path } = await resolveTemporalBinary();
   const dbFile = join(env.home, 'temporal.db');
   const options = { binary: path, port, uiPort, dbFile, namespace, codecEndpoint: codecEndpoint(env) };
-  return [{ name: 'temporal', command: path, args: serverArguments(options), ready }];
+  const check = () => readsHistories(`127.0.0.1:${port}`, namespace, ALIVE.everyMs);
+  return [{ name: 'temporal', command: path, args: serverArguments(options), ready, alive: { ...ALIVE, check } }];
 }
 
 /** Codec server, worker and ingress; each counts as started when it says that it is ready. */

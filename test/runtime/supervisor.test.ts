@@ -55,6 +55,19 @@ test('a child killed with -9 is back after the shortest pause, with a new pid in
   expect(said[0]).toMatch(/worker ended \(SIGKILL\); starting it again in 200 ms/);
 });
 
+test('a child that hangs is killed after some misses in a row, and started again', async () => {
+  const answers = [true, false, true, false, false];
+  const check = async () => answers.shift() ?? true;
+  const running = await start([{ ...sleeper('server'), alive: { check, everyMs: 20, misses: 2 } }]);
+  await until(() => count('server up') === 2);
+  expect(answers).toEqual([]);
+  expect(running.restarts()).toEqual({ server: 1 });
+  expect(said).toEqual([
+    'server runs, but does not answer any more; killing it',
+    expect.stringContaining('server ended (SIGKILL)'),
+  ]);
+});
+
 test('a child that keeps dying is started again with growing pauses', async () => {
   await start([{ name: 'bad', command: '/bin/sh', args: ['-c', 'exit 3'], restartDelayMs: 10 }]);
   await until(() => said.length >= 4);

@@ -1,6 +1,6 @@
 /** A real server: starts, takes namespace and search attributes, and its tuned settings have their effect. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -13,6 +13,7 @@ import { loadEnv } from '../../runtime/env.ts';
 import { createLogger } from '../../runtime/log.ts';
 import { resolveTemporalBinary } from '../../runtime/temporal-binary.ts';
 import { connectTemporal, connectWorker } from '../../runtime/temporal-connect.ts';
+import { readsHistories } from '../../runtime/temporal-probe.ts';
 import { checkServerPorts, DYNAMIC_CONFIG, freePort, startTemporalServer } from '../../runtime/temporal-server.ts';
 import { ensureNamespace, ensureSearchAttributes } from '../../runtime/temporal-setup.ts';
 import { generateMasterKey, loadKeyRing } from '../../vault/keys.ts';
@@ -52,6 +53,18 @@ describe('the server that the tests share', () => {
       typedSearchAttributes: new TypedSearchAttributes([{ key: SEARCH_ATTRIBUTES.numbers, value: ['SO1', 'IF2'] }]),
     });
     await close();
+  });
+
+  test('it is alive as long as it says that it knows no such workflow', async () => {
+    const { address, namespace } = server;
+    expect(await readsHistories(address, namespace, 30_000)).toBe(true);
+    expect(await readsHistories(`127.0.0.1:${await freePort()}`, namespace, 30_000)).toBe(false);
+    // Takes calls and never answers.
+    const silent = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => silent.once('listening', resolve));
+    const { port } = silent.address() as AddressInfo;
+    expect(await readsHistories(`127.0.0.1:${port}`, namespace, 200)).toBe(false);
+    silent.close();
   });
 
   test('an urgent job is done before 200 that came first, and timers do not round up', async () => {
