@@ -2,6 +2,7 @@
 import { fusionShipStation } from './fusion-shipstation/scenario.ts';
 import { netSuiteShipBob } from './netsuite-shipbob/scenario.ts';
 import { netSuiteShipStation } from './netsuite-shipstation/scenario.ts';
+import { netSuiteShopify } from './netsuite-shopify/scenario.ts';
 import { type DemoOptions, playDemo } from './play.ts';
 
 type PlayedPair = { plays: string; run(options: DemoOptions): Promise<number> };
@@ -14,6 +15,10 @@ export const DEMO_PAIRS: Record<string, PlayedPair> = {
   'netsuite-shipbob': {
     plays: 'goods at ShipBob: eight receiving orders, twelve shipped orders, four purchase orders, returns, invoices',
     run: (options) => playDemo(netSuiteShipBob, options),
+  },
+  'netsuite-shopify': {
+    plays: 'twenty-five orders of a web shop: discounts, gift cards, euros, edits, refunds, parcels, stock',
+    run: (options) => playDemo(netSuiteShopify, options),
   },
   'fusion-shipstation': {
     plays: 'a retailer with three warehouses and three channels: invoices, inventory, a closed period',
