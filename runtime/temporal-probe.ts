@@ -24,7 +24,8 @@ export const askTemporal = (address: string, limitMs = 1000): Promise<void> =>
  * not even that there is none of this name.
  */
 export async function readsHistories(address: string, namespace: string, limitMs: number): Promise<boolean> {
-  const { temporal } = await import('@temporalio/proto');
+  // CommonJS: outside the tests only its default export is there.
+  const { temporal } = (await import('@temporalio/proto')).default;
   const { DescribeWorkflowExecutionRequest } = temporal.api.workflowservice.v1;
   const execution = { workflowId: 'ml-connector-probe' };
   const body = DescribeWorkflowExecutionRequest.encode({ namespace, execution }).finish();
