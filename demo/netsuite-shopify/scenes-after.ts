@@ -64,13 +64,14 @@ export async function returned(play: Play): Promise<void> {
 /** All levels are compared; #1024 is bought between reading and writing, #1025 right after it. */
 export async function stockRun(play: Play): Promise<void> {
   const { vendors, stack, show } = play;
-  const seen = await vendors.shopify.asked('StockAt');
+  const { lists } = await vendors.shopify.comparing();
   await vendors.netSuite.addFaults([{ kind: 'slow', path: 'suiteql', times: 3, delayMs: 1000 }]);
   show.tell('ml-connector stock run: every level of the shop is compared with NetSuite');
   const run = mlConnector(stack.env, ['stock', 'run', CONNECTION, '--json']);
-  await until('levels that are read', LIMIT_MS, async () =>
-    (await vendors.shopify.asked('StockAt')) > seen ? true : undefined,
-  );
+  await until('levels that are read', LIMIT_MS, async () => {
+    const now = await vendors.shopify.comparing();
+    return now.lists > lists && now.isReading ? true : undefined;
+  });
   const { name } = await place(play, true);
   show.tell(`${name} is bought between reading and writing`);
   const { exitCode, stdout } = await run;

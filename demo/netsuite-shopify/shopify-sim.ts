@@ -71,6 +71,13 @@ export function shopifySim(url: string) {
     /** How often an operation of GraphQL was asked for. */
     asked: async (operation: string) =>
       (await control.get<{ requests: unknown[] }>(`/requests?operation=${operation}`)).requests.length,
+    /** Single levels are read all the time; only a comparison of all of them lists what the shop sells. */
+    comparing: async () => {
+      const { requests } = await control.get<{ requests: { operation: string | null }[] }>('/requests');
+      const names = requests.map(({ operation }) => operation);
+      const since = names.slice(names.lastIndexOf('AllVariants'));
+      return { lists: names.filter((name) => name === 'AllVariants').length, isReading: since.includes('StockAt') };
+    },
     /** Sends old webhooks again. */
     redeliver: async (most: number) => {
       const done = (await deliveries()).filter(({ state }) => state === 'delivered').slice(0, most);
