@@ -7,6 +7,7 @@ import { WorkflowNotFoundError } from '@temporalio/common';
 import type { PingReport } from '../connectors/http/contract.ts';
 import { ConnectorError } from '../connectors/http/errors.ts';
 import { durationMs } from '../settings/duration.ts';
+import type { RecordRow } from '../store/contract.ts';
 import { recordCursor } from '../store/records.ts';
 import type { Wake } from '../workflows/contracts.ts';
 import { manifestOf } from '../workflows/manifest.ts';
@@ -66,7 +67,14 @@ async function pingParked(open: OpenConnection, parkedBy: string): Promise<PingR
 /** Wakes everything that waits for the connection itself, webhooks that could not be followed first; answers how many. */
 export async function wakeWaiting(deps: ActivityDeps, request: RecordScope): Promise<number> {
   let woken = await wakePointers(deps, request.connection);
-  for (const cause of CONNECTION_CAUSES) woken += await wakeRecords(deps, request.connection, cause);
+  const rows: RecordRow[] = [];
+  for (const cause of CONNECTION_CAUSES) rows.push(...(await waitingFor(deps, request.connection, cause)));
+  // As they came: what was held up first goes first.
+  rows.sort((a, b) => (a.firstSeenAt < b.firstSeenAt ? -1 : 1));
+  for (const row of rows) {
+    await wakeRecord(deps, row);
+    Context.current().heartbeat(++woken);
+  }
   return woken;
 }
 
@@ -85,20 +93,20 @@ function ignoreEnded(error: unknown): void {
   if (!(error instanceof WorkflowNotFoundError)) throw error;
 }
 
-async function wakeRecords(deps: ActivityDeps, connection: string, cause: string): Promise<number> {
-  let woken = 0;
+function wakeRecord(deps: ActivityDeps, { connection, sync, recordKey }: RecordRow): Promise<unknown> {
+  const eventId = `well:${Context.current().info.workflowExecution?.runId ?? ''}`;
+  const wake: Wake = { eventId, cause: 'person', at: deps.now().toISOString() };
+  return deps.client.workflow.signalWithStart(...lookAgain({ connection, sync, key: recordKey }, wake));
+}
+
+async function waitingFor(deps: ActivityDeps, connection: string, cause: string): Promise<RecordRow[]> {
+  const found: RecordRow[] = [];
   for (let after: string | undefined; ; ) {
     const page = { connection, status: 'waiting', cause, limit: PAGE } as const;
     const rows = await deps.store.records.list(after === undefined ? page : { ...page, after });
-    for (const row of rows) {
-      const eventId = `well:${Context.current().info.workflowExecution?.runId ?? ''}`;
-      const wake: Wake = { eventId, cause: 'person', at: deps.now().toISOString() };
-      const ref = { connection: row.connection, sync: row.sync, key: row.recordKey };
-      await deps.client.workflow.signalWithStart(...lookAgain(ref, wake));
-      Context.current().heartbeat(++woken);
-    }
+    found.push(...rows);
     const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE) return woken;
+    if (last === undefined || rows.length < PAGE) return found;
     after = recordCursor(last);
   }
 }

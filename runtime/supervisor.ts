@@ -127,7 +127,7 @@ async function watch(
     if (stopped.aborted || !isRunning(now)) continue;
     misses = now === asked ? misses : 0;
     asked = now;
-    misses = (await alive.check()) ? 0 : misses + 1;
+    misses = (await alive.check().catch(() => false)) ? 0 : misses + 1;
     if (misses < alive.misses || stopped.aborted || !isRunning(now)) continue;
     options.say(`${name} runs, but does not answer any more; killing it`);
     now.kill('SIGKILL');

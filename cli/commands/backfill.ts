@@ -6,9 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { Command } from 'commander';
-import { parseStoredConnection } from '../../settings/connection.ts';
+import { type Connection, parseStoredConnection, syncOf } from '../../settings/connection.ts';
 import type { BackfillInput, BackfillProgress } from '../../workflows/contracts.ts';
 import { backfillId } from '../../workflows/ids.ts';
+import { manifestOf } from '../../workflows/manifest.ts';
 import { MAIN_QUEUE, priorityOf } from '../../workflows/policies.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { addCommand } from '../command.ts';
@@ -18,32 +19,34 @@ import { connectionRow, webUiLink, withSession } from '../session.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { rangeOf } from '../values.ts';
 
-type Options = { connection: string; sync: string; from: string; to: string; detach?: boolean };
+type Given = { connection: string; sync?: string; from: string; to: string; detach?: boolean };
+type Options = Given & { sync: string };
+
+/** Backfilled when none is named, in the pair that has it. */
+const USUAL_SYNC = 'orderShipped';
 
 export const addBackfill = (parent: Command): Command =>
-  addCommand<Options>(parent, {
+  addCommand<Given>(parent, {
     usage: 'backfill',
     summary: 'look at everything that changed in a range of the past, behind all live work',
-    examples: ['backfill --connection acme --from 2026-10-01 --to 2026-10-31'],
+    examples: [
+      'backfill --connection acme --from 2026-10-01 --to 2026-10-31',
+      'backfill --connection books --sync receivablesPosting --from 2026-10-01 --to 2026-10-31',
+    ],
     more: `A plain date means that day in the connection’s time zone, --to included. Ctrl-C leaves it running; the same command
 follows it again. Orders that are settled already are not looked at twice.`,
     options: (command) =>
       command
         .requiredOption('--connection <id>', 'which connection')
-        .option('--sync <sync>', 'which sync', 'orderShipped')
+        .option('--sync <sync>', 'which sync (default: orderShipped, or the only one that is on)')
         .requiredOption('--from <time>', 'first day or instant')
         .requiredOption('--to <time>', 'last day or instant')
         .option('--detach', 'start it and do not follow it'),
-    run: ({ options, out }) =>
+    run: ({ options: given, out }) =>
       withSession(async (session) => {
-        const row = await connectionRow(session, options.connection);
+        const row = await connectionRow(session, given.connection);
         const settings = parseStoredConnection(row.settings);
-        if (!(options.sync in settings.syncs)) {
-          throw usageError(
-            `There is no sync "${options.sync}".`,
-            `There are: ${Object.keys(settings.syncs).join(', ')}.`,
-          );
-        }
+        const options = { ...given, sync: chosenSync(settings, given.sync) };
         if (row.mode === 'paused')
           throw refused(`${row.id} is paused.`, `Resume it with \`ml-connector connections resume ${row.id}\`.`);
         rangeOf(options, settings.timeZone);
@@ -55,6 +58,24 @@ follows it again. Orders that are settled already are not looked at twice.`,
         return 0;
       }),
   });
+
+/** Throws usage errors that name what there is. */
+function chosenSync(settings: Connection, wanted: string | undefined): string {
+  const possible = manifestOf(settings.pair)
+    .syncs.filter(({ streams }) => streams.some(({ inBackfill }) => inBackfill))
+    .map(({ name }) => name);
+  const list = `There are: ${possible.join(', ')}.`;
+  if (wanted !== undefined) {
+    if (possible.includes(wanted)) return wanted;
+    const isThere = wanted in settings.syncs;
+    throw usageError(isThere ? `${wanted} has no past to look at.` : `There is no sync "${wanted}".`, list);
+  }
+  if (possible.includes(USUAL_SYNC)) return USUAL_SYNC;
+  const on = possible.filter((name) => syncOf(settings, name)?.enabled === true);
+  const [only, ...others] = on;
+  if (only !== undefined && others.length === 0) return only;
+  throw usageError('Say which sync with --sync.', list);
+}
 
 async function startOrFind(client: Client, options: Options): Promise<{ handle: WorkflowHandle; isNew: boolean }> {
   const { connection, sync, from, to } = options;

@@ -193,7 +193,7 @@ export class Courier {
   }
 
   /** Resolves when nothing is in flight or waits for its first attempt; rejects after `timeoutMs`. */
-  idle(timeoutMs = 30_000): Promise<void> {
+  idle(timeoutMs = 120_000): Promise<void> {
     const done = () => this.#closed || (this.#inFlight === 0 && this.#untried === 0);
     if (done()) return Promise.resolve();
     return new Promise((resolve, reject) => {

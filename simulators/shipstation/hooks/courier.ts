@@ -194,7 +194,7 @@ class QueueCourier implements Courier {
     );
   }
 
-  idle(timeoutMs = 30_000): Promise<void> {
+  idle(timeoutMs = 120_000): Promise<void> {
     return this.#until(() => this.#inFlight === 0 && this.#untried === 0, timeoutMs);
   }
 

@@ -211,7 +211,7 @@ export class Courier {
   }
 
   /** Resolves when nothing is in flight or waits for its first attempt; rejects after `timeoutMs`. */
-  idle(timeoutMs = 30_000): Promise<void> {
+  idle(timeoutMs = 120_000): Promise<void> {
     return this.#until(() => this.#inFlight === 0 && this.#untried === 0, timeoutMs);
   }
 
