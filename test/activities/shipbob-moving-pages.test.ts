@@ -1,50 +1,21 @@
 /** Orders that change while their list is read: nothing that was in it is passed over, however the pages move. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createConnectionRegistry } from '../../activities/connection-registry.ts';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { shipmentTrackingSource } from '../../activities/netsuite-shipbob/tracked-order.ts';
-import { connectionSchema } from '../../settings/connection.ts';
-import { type ShipBobSimulator, startShipBobSimulator } from '../../simulators/shipbob/server.ts';
-import type { Store } from '../../store/contract.ts';
-import { openStore } from '../../store/open.ts';
-import { generateMasterKey, loadKeyRing } from '../../vault/keys.ts';
-import { createVault } from '../../vault/seal.ts';
+import type { ShipBobSimulator } from '../../simulators/shipbob/server.ts';
+import { type ShipBobPlace, shipBobPlace } from './shipbob-connection.ts';
 
 const DAY_MS = 86_400_000;
 const ORDERS = 7;
 
+let place: ShipBobPlace;
 let shipBob: ShipBobSimulator;
-let store: Store;
-let folder: string;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'mlc-pages-'));
-  store = await openStore({ path: join(folder, 'ml-connector.db') });
-  shipBob = await startShipBobSimulator({ settings: { limits: { perWindow: 0 }, behaviour: { orderLagMs: 0 } } });
+  place = await shipBobPlace();
+  ({ shipBob } = place);
 });
-afterEach(async () => {
-  await store.close();
-  await shipBob.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function openConnection() {
-  const vault = await createVault(loadKeyRing({ masterKey: generateMasterKey() }).ring);
-  const settings = connectionSchema.parse({
-    id: 'acme',
-    pair: 'netsuite-shipbob',
-    timeZone: 'UTC',
-    netsuite: { account: '1' },
-    shipbob: { baseUrl: shipBob.url, authUrl: shipBob.url, pageSize: 2 },
-  });
-  await store.connections.put({ id: 'acme', pair: settings.pair, mode: 'live', settings: JSON.stringify(settings) });
-  const sealed = vault.seal(JSON.stringify({ kind: 'pat', token: 'sim-pat' }), 'secret/acme/shipbob');
-  await store.secrets.put('acme', 'shipbob', sealed, vault.keyIdOf(sealed));
-  return createConnectionRegistry(store, vault, { freshMs: 0 }).get('acme');
-}
+afterEach(() => place.close());
 
 const control = async (path: string, body: object) =>
   (
@@ -60,7 +31,7 @@ test('orders that change while a sweep reads its pages do not hide others', asyn
   const placed = [];
   for (let n = 0; n < ORDERS; n++)
     placed.push(await control('/orders', { referenceId: `A-${n}`, lines: [{ sku: 'TEA-01', quantity: 1 }] }));
-  const open = await openConnection();
+  const open = await place.connect({ pageSize: 2 });
   await control('/clock', { advanceMs: 60_000 });
   const now = () => new Date(Date.now() + 60_000);
   const window = { from: new Date(Date.now() - DAY_MS).toISOString(), to: now().toISOString() };
@@ -80,7 +51,7 @@ test('orders that change while a sweep reads its pages do not hide others', asyn
 });
 
 test('days that are over are asked for with their end, to the last page of both lists', async () => {
-  const open = await openConnection();
+  const open = await place.connect({ pageSize: 2 });
   const ago = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString();
   const window = { from: ago(9), to: ago(8) };
   const deps = { now: () => new Date() } as ActivityDeps;
