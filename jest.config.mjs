@@ -16,6 +16,6 @@ export default {
   },
   globalSetup: '<rootDir>/test/support/jest-start.mjs',
   globalTeardown: '<rootDir>/test/support/jest-end.mjs',
-  testTimeout: 120_000,
+  testTimeout: 600_000,
   slowTestThreshold: 60,
 };

@@ -7,15 +7,12 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { freePort } from '../../runtime/temporal-server.ts';
 import { type NetSuiteSimulator, startNetSuiteSimulator } from '../../simulators/netsuite/server.ts';
 import { type ShipStationSimulator, startShipStationSimulator } from '../../simulators/shipstation/server.ts';
 import { START_TIMEOUT_MS, startTestServer, type TestServer } from '../support/temporal.ts';
 import { MAIN, prepare, type Workplace, workplace } from './support.ts';
-
-// Five processes start here; on a busy machine that takes a while.
-jest.setTimeout(120_000);
 
 let temporal: TestServer;
 let netSuite: NetSuiteSimulator;

@@ -1,5 +1,6 @@
 /** inventoryPosting on the real engine: labels in, inventory transactions in the Fusion simulator, and all that goes wrong. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { CONNECTION, type FusionStack, startFusionStack } from './fusion-stack.ts';
 import { isRecording, recordHistories } from './record-histories.ts';
@@ -68,7 +69,7 @@ const quantities = (shipmentId: number) =>
 const done = (orderId: number) => stack.recordWhen(SYNC, String(orderId), (status) => status === 'done');
 const waiting = (orderId: number, cause: string) =>
   stack.recordWhen(SYNC, String(orderId), (status, why) => status === 'waiting' && why === cause);
-const until = async (isSo: () => boolean | Promise<boolean>, limitMs = 20_000) => {
+const until = async (isSo: () => boolean | Promise<boolean>, limitMs = PATIENCE_MS) => {
   for (const end = Date.now() + limitMs; !(await isSo()); ) {
     if (Date.now() > end) throw new Error('it never came so');
     await new Promise((resolve) => setTimeout(resolve, 25));

@@ -7,7 +7,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { freePort } from '../../runtime/temporal-server.ts';
 import { type NetSuiteSimulator, startNetSuiteSimulator } from '../../simulators/netsuite/server.ts';
 import { type ShipStationSimulator, startShipStationSimulator } from '../../simulators/shipstation/server.ts';
@@ -17,8 +17,6 @@ import { createVault } from '../../vault/seal.ts';
 import { MAIN, prepare, type Workplace, workplace } from '../cli/support.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { startTestServer, type TestServer } from '../support/temporal.ts';
-
-jest.setTimeout(180_000);
 
 const ORDERS = 24;
 const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

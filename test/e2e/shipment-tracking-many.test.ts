@@ -6,7 +6,6 @@ import { CONNECTION, type ShipBobStack, startShipBobStack } from './shipbob-stac
 
 const SYNC = 'shipmentTracking';
 const STATUS = 'custbody_sb_status';
-const LIMIT_MS = 300_000;
 let stack: ShipBobStack;
 
 beforeAll(async () => {
@@ -41,37 +40,33 @@ async function until(what: string, isSo: () => boolean | Promise<boolean>): Prom
   }
 }
 
-test(
-  '1,000 events',
-  async () => {
-    const placed = Array.from({ length: 25 }, (_, at) => place(`BULK-${at}`));
-    const ids = placed.map(({ shipment }) => shipment);
-    for (const id of ids) stack.shipBob.admin.ship(id);
-    const round = ['InTransit', 'DeliveryException', 'OutForDelivery'];
-    for (let at = 0; at < 39; at++) {
-      for (const id of ids) stack.shipBob.admin.scan(id, round[at % 3] ?? '');
-      // Spread, so that ShipBob is read between them as well as after them.
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    for (const [at, id] of ids.entries()) if (at % 2 === 0) stack.shipBob.admin.scan(id, 'Delivered');
-    await stack.shipBob.courier.idle();
-    expect(stack.shipBob.courier.deliveries().length).toBeGreaterThan(2_000);
-    await until('all is followed', async () => {
-      const { stored, signalled } = await stack.store.inbox.counts(CONNECTION);
-      return stored + signalled === 0;
-    });
-    await until('all have ended', async () => {
-      const rows = await stack.store.records.list({ connection: CONNECTION, status: 'done', limit: 500 });
-      return placed.every(({ key }) => rows.some(({ sync, recordKey }) => sync === SYNC && recordKey === key));
-    });
-    const shown = () => {
-      const orders = new Map(stack.netSuite.records('salesOrder').map(({ id, custom }) => [id, custom[STATUS]]));
-      return placed.map(({ so }) => orders.get(so));
-    };
-    const wanted = placed.map((_, at) => (at % 2 === 0 ? 'Delivered' : 'Out for delivery'));
-    await until('all show the last state', () => shown().join() === wanted.join());
-    const made = stack.netSuite.dump().itemFulfillments.map(({ externalId }) => externalId);
-    expect(made.sort()).toEqual(ids.map((id) => `IF_SB_${id}`).sort());
-  },
-  2 * LIMIT_MS,
-);
+test('1,000 events', async () => {
+  const placed = Array.from({ length: 25 }, (_, at) => place(`BULK-${at}`));
+  const ids = placed.map(({ shipment }) => shipment);
+  for (const id of ids) stack.shipBob.admin.ship(id);
+  const round = ['InTransit', 'DeliveryException', 'OutForDelivery'];
+  for (let at = 0; at < 39; at++) {
+    for (const id of ids) stack.shipBob.admin.scan(id, round[at % 3] ?? '');
+    // Spread, so that ShipBob is read between them as well as after them.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  for (const [at, id] of ids.entries()) if (at % 2 === 0) stack.shipBob.admin.scan(id, 'Delivered');
+  await stack.shipBob.courier.idle();
+  expect(stack.shipBob.courier.deliveries().length).toBeGreaterThan(2_000);
+  await until('all is followed', async () => {
+    const { stored, signalled } = await stack.store.inbox.counts(CONNECTION);
+    return stored + signalled === 0;
+  });
+  await until('all have ended', async () => {
+    const rows = await stack.store.records.list({ connection: CONNECTION, status: 'done', limit: 500 });
+    return placed.every(({ key }) => rows.some(({ sync, recordKey }) => sync === SYNC && recordKey === key));
+  });
+  const shown = () => {
+    const orders = new Map(stack.netSuite.records('salesOrder').map(({ id, custom }) => [id, custom[STATUS]]));
+    return placed.map(({ so }) => orders.get(so));
+  };
+  const wanted = placed.map((_, at) => (at % 2 === 0 ? 'Delivered' : 'Out for delivery'));
+  await until('all show the last state', () => shown().join() === wanted.join());
+  const made = stack.netSuite.dump().itemFulfillments.map(({ externalId }) => externalId);
+  expect(made.sort()).toEqual(ids.map((id) => `IF_SB_${id}`).sort());
+});

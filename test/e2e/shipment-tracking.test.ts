@@ -1,5 +1,6 @@
 /** shipmentTracking on the real engine: sales orders show ShipBob's last state, and each shipment has one fulfilment. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { isRecording, recordHistories } from './record-histories.ts';
 import { type ShipBobStack, startShipBobStack } from './shipbob-stack.ts';
@@ -66,7 +67,7 @@ const fulfilments = (so: string) =>
 const when = (key: string, isSo: (status: string, cause?: string) => boolean) => stack.recordWhen(SYNC, key, isSo);
 const isDone = (status: string) => status === 'done';
 
-async function until(what: string, isSo: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
+async function until(what: string, isSo: () => boolean | Promise<boolean>, limitMs = PATIENCE_MS): Promise<void> {
   const limit = Date.now() + limitMs;
   while (!(await isSo())) {
     if (Date.now() > limit) throw new Error(`not in time: ${what}`);

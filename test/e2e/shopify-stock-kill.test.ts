@@ -101,4 +101,4 @@ test('a kill -9 after the first batch loses nothing, and a sale meanwhile is not
     [],
   );
   expect(setCalls()).toBeLessThanOrEqual(BATCHES + 3);
-}, 180_000);
+});

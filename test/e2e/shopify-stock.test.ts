@@ -101,7 +101,7 @@ test(`${ITEMS} levels converge in batches; a second run writes nothing`, async (
   expect(second).toMatchObject({ changed: 0, failed: 0 });
   expect(second.same).toBeGreaterThanOrEqual(ITEMS);
   expect(setCalls()).toBe(calls);
-}, 180_000);
+});
 
 test('a sale between reading and writing is not overwritten', async () => {
   stack.netSuite.seed({ items: [{ itemId: 'RACE', stock: [{ location: '1', quantity: 20 }] }] });

@@ -2,9 +2,10 @@
  * A person in Temporal's Web UI, in a real browser: finds what waits, reads why, mends it and sends `retry`.
  * The trap: a waiting record looks again by itself, so here it does only after an hour.
  */
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../support/browser.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
 import { startWebUi, type WebUi } from '../support/web-ui.ts';
 import {
@@ -24,7 +25,6 @@ import { CONNECTION, type Stack, startStack } from './stack.ts';
 const SETTINGS = { recheck: '1h' };
 const MISSING = 'GLV-M-100';
 // A page takes a second or two, and many more while other test files run beside it.
-jest.setTimeout(60_000);
 
 let ui: WebUi;
 let stack: Stack;
@@ -69,6 +69,7 @@ function shipped(number: string, sku: string): Order {
 /** A browser of somebody who was never here. */
 async function visit(): Promise<Place> {
   const page = await (await browser.newContext({ viewport: { width: 1500, height: 900 } })).newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
   return { page, url: ui.url, namespace: ui.server.namespace };
 }
 

@@ -13,7 +13,7 @@ import { freePort, startTemporalServer } from '../../runtime/temporal-server.ts'
 import { ensureNamespace, ensureSearchAttributes } from '../../runtime/temporal-setup.ts';
 
 /** Give it to beforeAll: the first one may have to wait for the server's start. */
-export const START_TIMEOUT_MS = 120_000;
+export const START_TIMEOUT_MS = 300_000;
 
 export type TestServer = {
   address: string;
