@@ -16,7 +16,8 @@ const PATH = '/webhook';
 const PER_PAGE = '250';
 const SECRET = /^whsec_[a-zA-Z0-9+/]{32}$/;
 
-export type WantedSubscription = { topics: string[]; url: string; description: string };
+/** `beside`: others of ours call this address already, so what is refused is the topics, not the address. */
+export type WantedSubscription = { topics: string[]; url: string; description: string; beside?: true };
 export type SubscriptionPlan = {
   create: WantedSubscription[];
   remove: WebhookSubscription[];
@@ -59,7 +60,8 @@ export function planSubscriptions(input: {
     keep.push(row);
     for (const topic of row.topics) open.delete(topic);
   }
-  return { create: open.size === 0 ? [] : [{ ...wanted, topics: [...open] }], remove, keep };
+  const missing: WantedSubscription = { ...wanted, topics: [...open], ...(keep.length === 0 ? {} : { beside: true }) };
+  return { create: open.size === 0 ? [] : [missing], remove, keep };
 }
 
 const isOurs = (row: WebhookSubscription, wanted: WantedSubscription): boolean =>
@@ -104,7 +106,7 @@ export function createSubscriber(caller: Caller, now: () => Date) {
     const open = wanted.topics.filter((topic) => !known.includes(topic));
     if (open.length === 0) return { created: [], refused: known };
     const { outcome, refusal } = await tryTopics(caller, wanted, open);
-    if (outcome.created.length === 0 && known.length === 0) throw refusal;
+    if (outcome.created.length === 0 && known.length === 0 && wanted.beside !== true) throw refusal;
     for (const topic of outcome.refused) refusedAtMs.set(topic, now().getTime());
     return { ...outcome, refused: [...known, ...outcome.refused] };
   };

@@ -98,6 +98,18 @@ test('a topic that ShipBob does not know is left out, the others are subscribed 
   });
 });
 
+test('the next process is refused the same topic beside what there is, and that is no error', async () => {
+  const { create } = planSubscriptions({ wanted, existing: [row('a', { topics: ['order.shipped'] })] });
+  await withVendor({ 'POST /webhook': { status: 422, json: { value: 'topic' } } }, async ({ url, seen }) => {
+    const shipBob = connect(url);
+    for (const missing of create) {
+      expect(await shipBob.subscribe(missing)).toEqual({ created: [], refused: ['wro.completed'] });
+      expect(await shipBob.subscribe(missing)).toEqual({ created: [], refused: ['wro.completed'] });
+    }
+    expect(seen.map(({ json }) => json.topics)).toEqual([['wro.completed']]);
+  });
+});
+
 test('an address that is refused for every topic is an error', async () => {
   await withVendor({ 'POST /webhook': { status: 422, json: { value: 'url is not valid' } } }, async ({ url }) => {
     expect(await errorOf(() => connect(url).subscribe(wanted))).toMatchObject({
