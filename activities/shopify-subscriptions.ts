@@ -2,15 +2,15 @@
  * Shopify's subscriptions: what the connection wants against what the app has in the shop.
  * The trap: a topic that needs a scope of its own is refused to an app without it; the others must not suffer.
  */
-import { ConnectorError } from '../connectors/http/errors.ts';
 import type { Shopify } from '../connectors/shopify/contract.ts';
 import {
   planSubscriptions,
+  subscribeIfAllowed,
   subscriptionPrefix,
   type WantedSubscription,
   wantedSubscriptions,
 } from '../connectors/shopify/subscriptions.ts';
-import { OPTIONAL_TOPICS, wantedTopics } from '../connectors/shopify/topics.ts';
+import { wantedTopics } from '../connectors/shopify/topics.ts';
 import type { SubscriptionKeeper } from './subscriptions.ts';
 
 export const keepShopifySubscriptions: SubscriptionKeeper = async ({ settings, shopify }, url) => {
@@ -25,22 +25,11 @@ export async function keepSubscribed(api: Shopify, prefix: string, wanted: Wante
   // An address and a name may stand only once per topic, so the old ones go first.
   for (const { id } of plan.remove) await api.unsubscribe(id);
   const created: string[] = [];
-  for (const subscription of plan.create) if (await subscribe(api, subscription)) created.push(subscription.topic);
+  for (const subscription of plan.create)
+    if (await subscribeIfAllowed(api, subscription)) created.push(subscription.topic);
   return {
     wanted: wanted.length - plan.create.length + created.length,
     created,
     removed: plan.remove.map(({ topic }) => topic),
   };
-}
-
-/** False: the app has no scope for a topic that can be done without. */
-async function subscribe(api: Shopify, subscription: WantedSubscription): Promise<boolean> {
-  try {
-    await api.subscribe(subscription);
-    return true;
-  } catch (error) {
-    const isRefused = error instanceof ConnectorError && error.type === 'Config';
-    if (isRefused && OPTIONAL_TOPICS.some((topic) => topic === subscription.topic)) return false;
-    throw error;
-  }
 }

@@ -36,6 +36,11 @@ shopify:
 retention:
   inbox: 90d
 
+# Both systems compared by themselves, order by order and payment by payment (ml-connector reconcile).
+reconcile:
+  every: 24h
+  days: 7
+
 syncs:
   # Shopify order -> NetSuite customer, sales order, deposit, credits and refunds
   shopifyOrder:

@@ -67,6 +67,7 @@ const NETSUITE_SHIPSTATION: PairManifest = {
 const NETSUITE_SHOPIFY: PairManifest = {
   systems: ['netsuite', 'shopify'],
   hooks: ['shopify'],
+  reconciles: ['orders', 'payments'],
   syncs: [
     {
       name: 'shopifyOrder',

@@ -10,6 +10,7 @@ import type { Finding, Group, ReconcileRow } from '../../mappings/shared/reconci
 import type { LedgerRow, Store } from '../../store/contract.ts';
 import type { System } from '../../workflows/manifest.ts';
 import type { OpenConnection } from '../connection-registry.ts';
+import type { ActivityDeps } from '../deps.ts';
 
 /** Plain days, both included; `read` is what is read, `judged` what is judged. `zone`: whose days they are. */
 export type ReconcileWindow = {
@@ -45,8 +46,11 @@ export type ReconcileStream = {
   rules(open: OpenConnection): CompareRules;
   /** A number under which the record of a row without a source may be known; undefined when there is none. */
   recordNumber?(key: string): string | undefined;
-  /** Reads all that belongs to one record straight from both systems. Runs on the target's queue. */
-  look?(open: OpenConnection, recordKey: string, keys: string[]): Promise<SecondLook>;
+  /**
+   * Reads all that belongs to one record straight from both systems; undefined = it cannot tell more than the lists. Runs
+   * on the target's queue.
+   */
+  look?(open: OpenConnection, recordKey: string, keys: string[], deps: ActivityDeps): Promise<SecondLook | undefined>;
   /** What this list knows of a difference besides its record. */
   explain?(store: Store, open: OpenConnection, found: Finding, group: Group): Promise<Finding>;
   /** Whether our own ledger says that `key` was posted and not taken back by us. */

@@ -50,10 +50,11 @@ const rangeOf = (window: ReconcileWindow) => ({
   to: startOf({ ...window, read: { ...window.read, from: dayAfter(window.read.to) } }),
 });
 
-async function look(open: OpenConnection, orderId: string): Promise<SecondLook> {
+async function look(open: OpenConnection, orderId: string): Promise<SecondLook | undefined> {
   const settings = fusionSettings(open);
   const sold = await readSold(await open.shipStation(), orderId);
-  if (sold === undefined) return { rows: [], verdicts: {} };
+  // What Fusion has of an order that is gone stays as the list told it.
+  if (sold === undefined) return undefined;
   const sources = rowsOfParcels(sold, settings);
   const api = await open.fusion();
   const { sourceCode } = settings.syncs.inventoryPosting;

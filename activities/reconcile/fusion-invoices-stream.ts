@@ -78,9 +78,10 @@ async function readTarget(open: OpenConnection, window: ReconcileWindow, cursor 
 }
 
 /** The order, everything of ours that names it, and what the sync would do about it now. */
-async function look(open: OpenConnection, orderId: string): Promise<SecondLook> {
+async function look(open: OpenConnection, orderId: string): Promise<SecondLook | undefined> {
   const sold = await readSold(await open.shipStation(), orderId);
-  if (sold === undefined) return { rows: [], verdicts: {} };
+  // What Fusion has of an order that is gone stays as the list told it.
+  if (sold === undefined) return undefined;
   const frame = frameFor(open, orderId);
   const { bills, target } = await lookAtBills(await open.fusion(), sold, frame);
   const rows: ReconcileRow[] = rowOfSold(sold, frame);

@@ -55,10 +55,11 @@ function contextOf(open: OpenConnection) {
 }
 
 /** The purchase order and all receiving orders under its numbers, as they are now. */
-async function look(open: OpenConnection, id: string): Promise<SecondLook> {
+async function look(open: OpenConnection, id: string): Promise<SecondLook | undefined> {
   const { rules, timeZone, sync } = contextOf(open);
   const po = await readPurchaseOrder(await open.netSuite(), id, sync);
-  if (po === undefined) return { rows: [], verdicts: {} };
+  // What ShipBob has of an order that is gone stays as the list told it.
+  if (po === undefined) return undefined;
   const api = await open.shipBob();
   const sources = rowsOfPurchaseOrder(po, rules, timeZone);
   const numbers = new Set([...numbersToLookFor(po, [], rules), ...sources.map(({ key }) => key)]);

@@ -194,7 +194,9 @@ export async function lookReconcile(deps: ActivityDeps, request: LookRequest): P
   const stream = streamOf(open.settings.pair, name);
   const known = await keysOfRecord(deps, request);
   if (stream.look === undefined) return { open: known.length };
-  const { rows, verdicts } = await stream.look(open, recordKey, known);
+  const seen = await stream.look(open, recordKey, known, deps);
+  if (seen === undefined) return { open: known.length };
+  const { rows, verdicts } = seen;
   const keys = [...new Set([...known, ...rows.map(({ key }) => key)])];
   await deps.store.reconcile.replaceKeys(
     run,

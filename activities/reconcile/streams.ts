@@ -10,6 +10,8 @@ import { parcelsStream } from './parcels-stream.ts';
 import { purchaseOrdersStream } from './purchase-orders-stream.ts';
 import { receiptsStream } from './receipts-stream.ts';
 import { returnsStream } from './returns-stream.ts';
+import { shopifyOrdersStream } from './shopify-orders-stream.ts';
+import { shopifyPaymentsStream } from './shopify-payments-stream.ts';
 import { stockStream } from './stock-stream.ts';
 import { trackingStream } from './tracking-stream.ts';
 
@@ -23,6 +25,7 @@ const STREAMS: Partial<Record<Pair, readonly ReconcileStream[]>> = {
     chargesStream,
     chargedOrdersStream,
   ],
+  'netsuite-shopify': [shopifyOrdersStream, shopifyPaymentsStream],
   'fusion-shipstation': [fusionInvoicesStream, fusionInventoryStream],
 };
 

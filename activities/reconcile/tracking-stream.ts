@@ -51,11 +51,13 @@ const isServed = (channelId: string | undefined, { channelIds }: TrackingRules):
   channelIds.length === 0 || channelId === undefined || channelIds.includes(channelId);
 
 /** One order with all its fulfilments, and what the sync would do about it now. */
-async function look(open: OpenConnection, orderId: string): Promise<SecondLook> {
+async function look(open: OpenConnection, orderId: string): Promise<SecondLook | undefined> {
   const { timeZone } = shipBobSettings(open);
   const rules = rulesOf(open);
   const found = await (await open.shipBob()).getOrder(orderId);
-  if (found === undefined || !isServed(found.channelId, rules)) return { rows: [], verdicts: {} };
+  // What NetSuite has of an order that is gone stays as the list told it.
+  if (found === undefined) return undefined;
+  if (!isServed(found.channelId, rules)) return { rows: [], verdicts: {} };
   const order = trackedOrder(found);
   const target = await readTrackingTarget(await open.netSuite(), order, rules, {});
   const { problems, writes, notes } = planShipmentTracking({ order, target, rules, timeZone });

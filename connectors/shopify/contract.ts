@@ -5,6 +5,7 @@
  */
 import type { PingReport } from '../http/contract.ts';
 import type {
+  BookedOrder,
   BulkOperation,
   CancelDraft,
   CostBudget,
@@ -47,6 +48,8 @@ type Reads = {
   ordersUpdatedSince(window: Window, cursor?: string): Promise<CursorPage<OrderRef>>;
   /** One page of orders made in the window, oldest first, whatever happened to them since. */
   ordersCreatedIn(window: Window, cursor?: string): Promise<CursorPage<OrderRef>>;
+  /** One page of orders changed since then, with their sums and payments; `cursor` as above. */
+  ordersForBooks(since: string, cursor?: string): Promise<CursorPage<BookedOrder>>;
   /** How many those are; Shopify stops counting at 10,000 (`isExact` false). */
   countOrdersCreated(window: Window): Promise<{ count: number; isExact: boolean }>;
   /** Orders whose name is exactly this, e.g. `#1001`. */

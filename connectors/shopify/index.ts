@@ -5,6 +5,7 @@
 import { createHttpClient } from '../http/client.ts';
 import type { CallObserver, TokenCache } from '../http/contract.ts';
 import { createAuthorizer } from './auth.ts';
+import { ordersForBooks } from './books.ts';
 import { CostBucket } from './budget.ts';
 import { readBulkOperation, startBulk } from './bulk.ts';
 import { readBulkFile } from './bulk-file.ts';
@@ -78,6 +79,7 @@ function reads(caller: Caller, settings: ResolvedShopifySettings) {
     getOrder: (id, options) => readOrder(caller, id, { scopes, ...options }),
     ordersUpdatedSince: (window, cursor) => lists.ordersUpdatedSince(caller, window, cursor),
     ordersCreatedIn: (window, cursor) => lists.ordersCreatedIn(caller, window, cursor),
+    ordersForBooks: (since, cursor) => ordersForBooks(caller, since, cursor),
     countOrdersCreated: (window) => lists.countOrdersCreated(caller, window),
     findOrders: (name) => lists.findOrders(caller, name),
     getCustomer: (id) => lists.getCustomer(caller, id),

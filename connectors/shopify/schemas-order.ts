@@ -18,7 +18,7 @@ import type {
 } from './types.ts';
 import { attribute, bag, connection, id, instant, maybe, optionalInstant, ref, text } from './values.ts';
 
-const refFields = {
+export const orderRefFields = {
   id,
   name: z.string(),
   createdAt: instant,
@@ -29,7 +29,7 @@ const refFields = {
   displayFulfillmentStatus: z.string(),
 };
 
-type RefFields = z.output<z.ZodObject<typeof refFields>>;
+type RefFields = z.output<z.ZodObject<typeof orderRefFields>>;
 
 export const toOrderRef = (order: RefFields): OrderRef =>
   compact({
@@ -43,7 +43,7 @@ export const toOrderRef = (order: RefFields): OrderRef =>
     fulfillmentStatus: order.displayFulfillmentStatus,
   });
 
-export const orderRef: z.ZodType<OrderRef> = z.object(refFields).transform(toOrderRef);
+export const orderRef: z.ZodType<OrderRef> = z.object(orderRefFields).transform(toOrderRef);
 
 export const address: z.ZodType<Address> = z
   .object({
@@ -163,7 +163,7 @@ const totals = {
 };
 
 export const order = z.object({
-  ...refFields,
+  ...orderRefFields,
   ...totals,
   number: z.number().int(),
   confirmationNumber: text,

@@ -8,10 +8,12 @@ import { z } from 'zod';
 import { ConnectorError } from '../http/errors.ts';
 import type { Caller } from './call.ts';
 import { compact } from './compact.ts';
+import type { Shopify } from './contract.ts';
 import { WEBHOOK_CREATE, WEBHOOK_DELETE, WEBHOOK_LIST } from './documents/bulk-and-webhooks.ts';
 import { unexpectedAnswer } from './errors.ts';
 import { gidOf } from './ids.ts';
 import { allPages } from './lists.ts';
+import { OPTIONAL_TOPICS } from './topics.ts';
 import type { WebhookSubscription } from './types.ts';
 import { assertAccepted, type Judge, refusalOf, userErrors } from './user-errors.ts';
 import { connection, id, maybe, text } from './values.ts';
@@ -100,6 +102,21 @@ export async function subscribe(caller: Caller, wanted: WantedSubscription): Pro
   const made = data.webhookSubscriptionCreate.webhookSubscription;
   if (made === undefined) throw unexpectedAnswer(WEBHOOK_CREATE, 'neither a subscription nor a refusal');
   return made;
+}
+
+/** False: the app has no scope for a topic that can be done without; the other topics must not suffer. */
+export async function subscribeIfAllowed(
+  api: Pick<Shopify, 'subscribe'>,
+  wanted: WantedSubscription,
+): Promise<boolean> {
+  try {
+    await api.subscribe(wanted);
+    return true;
+  } catch (error) {
+    const isRefused = error instanceof ConnectorError && error.type === 'Config';
+    if (isRefused && OPTIONAL_TOPICS.some((topic) => topic === wanted.topic)) return false;
+    throw error;
+  }
 }
 
 /** Gone already is what was wanted. */

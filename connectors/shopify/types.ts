@@ -33,6 +33,15 @@ export type RotatingPair = {
   refreshExpiresAt?: string;
 };
 
+/** An order as finance asks for it. `total`: as it stands now, after edits and refunds. */
+export type BookedOrder = OrderRef & {
+  processedAt: string;
+  sourceName?: string;
+  total: Money;
+  isRefunded: boolean;
+  transactions: Transaction[];
+};
+
 /** `after` of the next page; absent on the last one. */
 export type CursorPage<T> = { rows: T[]; next?: string };
 

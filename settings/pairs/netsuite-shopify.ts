@@ -4,6 +4,7 @@ import { netSuiteSettingsSchema } from '../../connectors/netsuite/settings.ts';
 import { shopifySettingsSchema } from '../../connectors/shopify/settings.ts';
 import { idShape, modeShape, retentionShape, timeZoneSchema } from '../common.ts';
 import { fulfillmentUpdateSchema } from '../fulfillment-update.ts';
+import { reconcileShape } from '../reconcile.ts';
 import { shopifyCustomerSchema } from '../shopify-customer.ts';
 import { shopifyOrderSchema } from '../shopify-order.ts';
 import { shopifyStockSchema } from '../shopify-stock.ts';
@@ -17,6 +18,7 @@ export const netSuiteShopifySchema = z.strictObject({
   shopify: shopifySettingsSchema.describe('Which shop'),
   webhooks: z.boolean().default(true).describe('Subscribe to Shopify’s webhooks; false = sweeps only'),
   retention: retentionShape,
+  reconcile: reconcileShape,
   syncs: z
     .strictObject({
       shopifyOrder: shopifyOrderSchema.prefault({}).describe('Shopify order → NetSuite, for its whole life'),

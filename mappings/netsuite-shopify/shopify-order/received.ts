@@ -4,9 +4,8 @@
  * a transaction of its own.
  */
 import type { RecordBody } from '../../../connectors/netsuite/record-types.ts';
-import type { Transaction } from '../../../connectors/shopify/types.ts';
+import type { Money, Order, Transaction } from '../../../connectors/shopify/types.ts';
 import { isMore, least, subtract, total } from '../../shared/money.ts';
-import { postingOf } from './pick.ts';
 import { ruled } from './rules.ts';
 import { reference } from './sales-order.ts';
 import type { OrderPlanInput, Problem } from './types.ts';
@@ -17,8 +16,14 @@ export type Account = { account?: string | undefined; paymentOption?: string | u
 
 export const KINDS = ['SALE', 'CAPTURE'];
 
-export function receivedOf({ order, settings }: OrderPlanInput): Received[] {
-  const { pick } = postingOf(order, settings);
+/** What an order's money is told by; the whole order has it, and so has a row of the list for the books. */
+type Paid = {
+  order: Pick<Order, 'transactions' | 'test'>;
+  settings: Pick<OrderPlanInput['settings'], 'currency'>;
+};
+
+export function receivedOf({ order, settings }: Paid): Received[] {
+  const pick = (money: Money) => money[settings.currency.use];
   const real = order.transactions.filter((one) => one.status === 'SUCCESS' && (order.test || !one.test));
   let change = total(
     real.filter((one) => one.kind === 'CHANGE'),

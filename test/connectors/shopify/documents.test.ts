@@ -34,6 +34,7 @@ function calls(shop: Shopify): Record<string, () => Promise<unknown>> {
     OrderById: () => shop.getOrder('1', { metafields: ['netsuite.id'] }),
     OrdersUpdatedSince: () => shop.ordersUpdatedSince(window),
     OrdersCreatedIn: () => shop.ordersCreatedIn(window),
+    OrdersForBooks: () => shop.ordersForBooks(window.from),
     OrdersCount: () => shop.countOrdersCreated(window),
     OrdersByName: () => shop.findOrders('#1'),
     CustomerById: () => shop.getCustomer('1'),
