@@ -122,7 +122,7 @@ async function planShopify({ keeper, connection, url, none }: WebhookQuestion): 
     // An address and a name may stand only once per topic; what is lost in between, the sweep finds.
     async apply() {
       for (const { id: old } of plan.remove) await api.unsubscribe(old);
-      for (const each of plan.create) await api.subscribe(each);
+      for (const each of plan.create) await shopifySubscriptions.subscribeIfAllowed(api, each);
     },
   };
 }
