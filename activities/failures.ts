@@ -9,7 +9,7 @@ import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 import { ConnectorError } from '../connectors/http/errors.ts';
 import type { LedgerEntry } from '../store/contract.ts';
-import { HEARTBEAT_EVERY_MS, MAIN_QUEUE, NON_RETRYABLE } from '../workflows/policies.ts';
+import { HEARTBEAT_EVERY_MS, MAIN_QUEUE, NON_RETRYABLE, vendorQueue } from '../workflows/policies.ts';
 import { parkedWatch } from '../workflows/starts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
@@ -59,6 +59,7 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
   async #assertOpen(scope: RecordScope): Promise<void> {
     const { row } = await this.#deps.connections.get(scope.connection);
     if (row.parked !== undefined) {
+      if (isOnlyNews(scope, this.#context.info.taskQueue, row.parked.system)) return;
       await keepWatched(this.#deps, row.id);
       throw gateFailure(
         'Auth',
@@ -160,6 +161,10 @@ async function startWatch(deps: ActivityDeps, connection: string): Promise<void>
       deps.log.warn({ connection, err: error }, 'the watch over the parked connection could not be started yet'),
     );
 }
+
+/** What another system tells is still read, so that its records are known, wait with their reason, and keep their order. */
+const isOnlyNews = ({ sync }: RecordScope, taskQueue: string, parkedBy: string): boolean =>
+  sync === 'webhook' && taskQueue !== vendorQueue(parkedBy);
 
 const WATCH_EVERY_MS = 60_000;
 const watchedAtMs = new Map<string, number>();

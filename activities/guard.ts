@@ -10,14 +10,13 @@ import { durationMs } from '../settings/duration.ts';
 import type { RecordRow } from '../store/contract.ts';
 import { recordCursor } from '../store/records.ts';
 import type { Wake } from '../workflows/contracts.ts';
+import { CONNECTION_CAUSES, isWokenInOrder } from '../workflows/held.ts';
 import { manifestOf } from '../workflows/manifest.ts';
 import { lookAgain } from '../workflows/starts.ts';
 import type { OpenConnection } from './connection-registry.ts';
 import type { ActivityDeps } from './deps.ts';
 import { entryFor, type RecordScope } from './ledger-entries.ts';
 
-/** Causes of waiting that end when the connection is well again. */
-const CONNECTION_CAUSES = ['connection-parked', 'connection-paused', 'auth', 'config', 'unavailable'];
 const PAGE = 500;
 
 /** Whether the connection is parked, and whether it would work now. Signs in to the system that refused; reads only. */
@@ -64,14 +63,17 @@ async function pingParked(open: OpenConnection, parkedBy: string): Promise<PingR
   }
 }
 
-/** Wakes everything that waits for the connection itself, webhooks that could not be followed first; answers how many. */
-export async function wakeWaiting(deps: ActivityDeps, request: RecordScope): Promise<number> {
+/**
+ * Wakes everything that waits for the connection itself, webhooks that could not be followed first; answers how many.
+ * `butInOrder`: not what `wakeInOrder` wakes.
+ */
+export async function wakeWaiting(
+  deps: ActivityDeps,
+  request: RecordScope & { butInOrder?: boolean },
+): Promise<number> {
   let woken = await wakePointers(deps, request.connection);
-  const rows: RecordRow[] = [];
-  for (const cause of CONNECTION_CAUSES) rows.push(...(await waitingFor(deps, request.connection, cause)));
-  // As they came: what was held up first goes first.
-  rows.sort((a, b) => (a.firstSeenAt < b.firstSeenAt ? -1 : 1));
-  for (const row of rows) {
+  for (const row of await heldRecords(deps, request.connection)) {
+    if (request.butInOrder === true && isWokenInOrder(row)) continue;
     await wakeRecord(deps, row);
     Context.current().heartbeat(++woken);
   }
@@ -80,9 +82,12 @@ export async function wakeWaiting(deps: ActivityDeps, request: RecordScope): Pro
 
 async function wakePointers(deps: ActivityDeps, connection: string): Promise<number> {
   const query = `WorkflowType = 'webhookPointer' AND MlConnection = '${connection}' AND ExecutionStatus = 'Running'`;
+  const ids: string[] = [];
+  for await (const { workflowId } of deps.client.workflow.list({ query })) ids.push(workflowId);
   let woken = 0;
-  for await (const run of deps.client.workflow.list({ query })) {
-    await deps.client.workflow.getHandle(run.workflowId).signal('redelivered').catch(ignoreEnded);
+  // Temporal lists the newest first; what came first goes first.
+  for (const id of ids.reverse()) {
+    await deps.client.workflow.getHandle(id).signal('redelivered').catch(ignoreEnded);
     Context.current().heartbeat(++woken);
   }
   return woken;
@@ -93,10 +98,22 @@ function ignoreEnded(error: unknown): void {
   if (!(error instanceof WorkflowNotFoundError)) throw error;
 }
 
-function wakeRecord(deps: ActivityDeps, { connection, sync, recordKey }: RecordRow): Promise<unknown> {
-  const eventId = `well:${Context.current().info.workflowExecution?.runId ?? ''}`;
+/** `when`: tells one waking of the same watch from another. */
+export function wakeRecord(
+  deps: ActivityDeps,
+  { connection, sync, recordKey }: RecordRow,
+  when = '',
+): Promise<unknown> {
+  const eventId = `well:${Context.current().info.workflowExecution?.runId ?? ''}${when}`;
   const wake: Wake = { eventId, cause: 'person', at: deps.now().toISOString() };
   return deps.client.workflow.signalWithStart(...lookAgain({ connection, sync, key: recordKey }, wake));
+}
+
+/** As they came: what was held up first goes first. */
+export async function heldRecords(deps: ActivityDeps, connection: string): Promise<RecordRow[]> {
+  const rows: RecordRow[] = [];
+  for (const cause of CONNECTION_CAUSES) rows.push(...(await waitingFor(deps, connection, cause)));
+  return rows.sort((a, b) => (a.firstSeenAt < b.firstSeenAt ? -1 : 1));
 }
 
 async function waitingFor(deps: ActivityDeps, connection: string, cause: string): Promise<RecordRow[]> {

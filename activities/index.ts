@@ -56,6 +56,7 @@ import {
   sweepPage,
   type WindowRequest,
 } from './sweeps.ts';
+import { wakeInOrder } from './wake-in-order.ts';
 
 export type SourceRequest = RecordScope & { orderId: string; thorough: boolean };
 export type TargetRequest = RecordScope & { source: SourceView };
@@ -179,7 +180,8 @@ export function createStoreActivities(deps: ActivityDeps) {
     resolveRange: (request: RecordScope & { from: string; to: string }) => resolveRange(deps, request),
     checkConnection: (request: RecordScope) => checkConnection(deps, request),
     pruneOld: (request: RecordScope) => pruneOld(deps, request),
-    wakeWaiting: (request: RecordScope) => wakeWaiting(deps, request),
+    wakeWaiting: (request: Parameters<typeof wakeWaiting>[1]) => wakeWaiting(deps, request),
+    wakeInOrder: (request: Parameters<typeof wakeInOrder>[1]) => wakeInOrder(deps, request),
     feedRecords: (request: FeedRequest) => feedRecords(deps, request),
     ...createReconcileSteps(deps),
     ...createStockStoreSteps(deps),

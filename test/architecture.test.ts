@@ -18,6 +18,7 @@ type Rule = {
 const TEMPORAL = /^@temporalio\//;
 const WORKFLOW_NAMES = [
   'workflows/contracts.ts',
+  'workflows/held.ts',
   'workflows/ids.ts',
   'workflows/manifest.ts',
   'workflows/messages.ts',

@@ -24,6 +24,8 @@ export type SyncManifest = {
   name: string;
   /** record: one workflow per business record, found by webhooks and sweeps. run: one workflow per scheduled run. */
   kind: 'record' | 'run';
+  /** True where records that a refused connection held up go on one after another, as they came. */
+  inOrder?: true;
   streams: readonly StreamManifest[];
 };
 
@@ -138,8 +140,8 @@ const FUSION_SHIPSTATION: PairManifest = {
   hooks: ['shipstation'],
   reconciles: ['invoices', 'inventory'],
   syncs: [
-    { name: 'receivablesPosting', kind: 'record', streams: SHIPPED_STREAMS },
-    { name: 'inventoryPosting', kind: 'record', streams: SHIPPED_STREAMS },
+    { name: 'receivablesPosting', kind: 'record', inOrder: true, streams: SHIPPED_STREAMS },
+    { name: 'inventoryPosting', kind: 'record', inOrder: true, streams: SHIPPED_STREAMS },
     { name: 'journalImport', kind: 'run', streams: [] },
     { name: 'stockAdjustments', kind: 'run', streams: [] },
     {

@@ -24,6 +24,8 @@ export const statusQuery = defineQuery<RecordState>('status');
 export const redeliveredSignal = defineSignal('redelivered');
 /** On parkedConnection: it was parked once more, perhaps just as the watch was about to end. */
 export const parkedAgainSignal = defineSignal('parkedAgain');
+/** On parkedConnection: something was mended, so look now. */
+export const checkNowSignal = defineSignal('checkNow');
 /** On backfill. */
 export const progressQuery = defineQuery<BackfillProgress>('progress');
 /** On reconciliation. */

@@ -86,15 +86,21 @@ export function followPointer(row: {
   };
 }
 
-/** `client.workflow.signalWithStart('parkedConnection', parkedWatch(id))`: one watch for each parked connection. */
-export function parkedWatch(connection: string): WorkflowSignalWithStartOptions<[]> & WorkflowStartOptions {
+/**
+ * `client.workflow.signalWithStart('parkedConnection', parkedWatch(id))`: one watch for each parked connection. `checkNow`: it
+ * looks at once.
+ */
+export function parkedWatch(
+  connection: string,
+  signal: 'parkedAgain' | 'checkNow' = 'parkedAgain',
+): WorkflowSignalWithStartOptions<[]> & WorkflowStartOptions {
   const input: ParkedInput = { connection };
   return {
     workflowId: parkedId(connection),
     taskQueue: MAIN_QUEUE,
     workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
     args: [input],
-    signal: 'parkedAgain',
+    signal,
     signalArgs: [],
     // Not in line behind the connection's own records, which can only wait for it.
     priority: { ...priorityOf('webhook', connection), fairnessKey: `${connection}/watch` },

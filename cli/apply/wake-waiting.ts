@@ -4,7 +4,8 @@
  */
 import type { Client } from '@temporalio/client';
 import type { RecordRow, Store } from '../../store/contract.ts';
-import { lookAgain } from '../../workflows/starts.ts';
+import { isWokenInOrder } from '../../workflows/held.ts';
+import { lookAgain, parkedWatch } from '../../workflows/starts.ts';
 
 const PAGE = 500;
 
@@ -15,10 +16,13 @@ export async function wakeWaiting(
   why: string,
 ): Promise<number> {
   let woken = 0;
+  let isOrdered = false;
   for await (const row of waitingRecords(tools.store, { connection })) {
-    await wakeOne(tools.client, row, why);
+    if (isWokenInOrder(row)) isOrdered = true;
+    else await wakeOne(tools.client, row, why);
     woken += 1;
   }
+  if (isOrdered) await tools.client.workflow.signalWithStart('parkedConnection', parkedWatch(connection, 'checkNow'));
   return woken;
 }
 

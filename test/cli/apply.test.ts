@@ -6,6 +6,7 @@ import { type ShipStationSimulator, startShipStationSimulator } from '../../simu
 import type { Store } from '../../store/contract.ts';
 import type { Vault } from '../../vault/contract.ts';
 import { createDataConverter } from '../../vault/data-converter.ts';
+import { parkedId } from '../../workflows/ids.ts';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS, startTestServer, type TestServer } from '../support/temporal.ts';
@@ -118,6 +119,20 @@ test('a changed file: the difference is told, the schedule follows, waiting reco
   expect(await client.workflow.getHandle('acme/orderShipped/77').describe()).toMatchObject({
     type: 'orderShipped',
   });
+});
+
+test('what goes on in its order is not woken all at once, but left to the watch over the connection', async () => {
+  await apply('--no-webhooks');
+  const held = { ...waiting('5', 'connection-parked', '10050'), sync: 'receivablesPosting' };
+  await store.records.put({ ...held, workflowId: 'acme/receivablesPosting/5' });
+  await store.records.put(waiting('77', 'connection-parked', '10045'));
+  await writeConnection(place, 'acme', lines('syncs: { orderShipped: { skuAliases: { A: B } } }'));
+  expect((await apply('--no-webhooks')).report).toMatchObject({ woken: 2 });
+  const watch = client.workflow.getHandle(parkedId('acme'));
+  const { events = [] } = await watch.fetchHistory();
+  expect(events?.map((event) => event.workflowExecutionSignaledEventAttributes?.signalName)).toContain('checkNow');
+  await expect(client.workflow.getHandle('acme/receivablesPosting/5').describe()).rejects.toThrow('not found');
+  expect(await client.workflow.getHandle('acme/orderShipped/77').describe()).toMatchObject({ type: 'orderShipped' });
 });
 
 test('our own stale webhook goes, a stranger’s stays', async () => {
