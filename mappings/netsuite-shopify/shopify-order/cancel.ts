@@ -5,7 +5,7 @@
 import type { RecordWrite } from '../../../connectors/netsuite/record-types.ts';
 import { isPositive, minus } from '../../shared/quantity.ts';
 import type { Change } from './edit.ts';
-import { returnName } from './names.ts';
+import { creditName, returnName } from './names.ts';
 import { goodsBack } from './returns.ts';
 import type { Slot } from './slots.ts';
 import type { OrderPlanInput, Problem, TargetLine, TargetOrder } from './types.ts';
@@ -30,12 +30,34 @@ export function planCancel(
   const shipped = held.lines.filter((line) => isPositive(line.quantityFulfilled));
   if (shipped.length === 0) {
     change.notes.push(`${order.name} is cancelled, and ${held.tranId} is closed`);
+    change.problems.push(...creditedBefore(input, held));
     return change;
   }
   const late = expectReturn(input, held, slots, matches, units);
   if ('cause' in late) change.problems.push(late);
   else change.writes.push(...late.writes);
   return change;
+}
+
+/** Nothing of the order was shipped or billed in NetSuite. */
+export const isUntouched = (held: TargetOrder, target: OrderPlanInput['target']): boolean =>
+  target.invoices.length + target.cashSales.length === 0 &&
+  held.lines.every((line) => !isPositive(line.quantityFulfilled) && !isPositive(line.quantityBilled));
+
+/** A credit of the time before: the order that it credits will never be billed, so as much of the deposit stays open. */
+function creditedBefore({ order, settings, target }: OrderPlanInput, held: TargetOrder): Problem[] {
+  const names = order.refunds.map((refund) => creditName(settings.externalIdPrefix, refund.id));
+  const credits = target.credits.filter((one) => names.includes(one.externalId ?? ''));
+  if (!isUntouched(held, target) || credits.length === 0) return [];
+  const listed = credits.map((one) => `${one.tranId} (${one.amount})`).join(', ');
+  return [
+    {
+      cause: 'credited-before-cancel',
+      reason:
+        `${order.name} was cancelled after a refund of it had been credited with ${listed}; ${held.tranId} is never billed, so ` +
+        'as much of its deposit stays open: delete the credit and its customer refund in NetSuite, then retry, and the money is drawn from the deposit',
+    },
+  ];
 }
 
 /** Something is left to ship, or it is a line that ships nothing at all. */

@@ -99,9 +99,11 @@ function planLife(input: OrderPlanInput, held: TargetOrder, plan: OrderPlan): vo
   plan.problems.push(...trouble, ...late.map((unit) => lateProblem(input, held, unit.line, unit.lateEdited)));
   const others = new Set(matchLines(sale.planned.lines, held.lines).values());
   for (const match of matches.values()) others.delete(match);
-  if (isCancelled) take(plan, planCancel(input, held, slots, matches, sale.units));
-  else if (trouble.length + late.length === 0) take(plan, planEdit(input, sale, held));
-  take(plan, planFulfillments(input, held, slots, matches, others));
+  const left = planFulfillments(input, held, slots, matches, others);
+  // What has left is posted before the rest is closed: NetSuite ships nothing of a closed line.
+  if (isCancelled && left.writes.length === 0) take(plan, planCancel(input, held, slots, matches, sale.units));
+  else if (!isCancelled && trouble.length + late.length === 0) take(plan, planEdit(input, sale, held));
+  take(plan, left);
   const payments = planPayments(input, held);
   take(plan, payments);
   // A refund is drawn from its payment and compared with the lines, so both come first.

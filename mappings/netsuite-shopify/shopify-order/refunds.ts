@@ -5,7 +5,7 @@
  */
 import type { Refund } from '../../../connectors/shopify/types.ts';
 import { isMore } from '../../shared/money.ts';
-import { isPositive } from '../../shared/quantity.ts';
+import { isUntouched } from './cancel.ts';
 import { creditWrite } from './credit.ts';
 import type { Change } from './edit.ts';
 import { planMoneyBack } from './money-back.ts';
@@ -63,12 +63,15 @@ function planRefund(
   }
 }
 
-/** Cancelled before anything left or was billed: all its money comes out of the deposit. */
-function neverLeft({ order, target }: OrderPlanInput, held: TargetOrder): boolean {
+/**
+ * Cancelled before anything left or was billed: all its money comes out of the deposit. What has left is NetSuite's word;
+ * Shopify's own fulfilments only count where they become NetSuite's, else a credit would stand against nothing billed.
+ */
+function neverLeft({ order, settings, target }: OrderPlanInput, held: TargetOrder): boolean {
   return (
     order.cancelledAt !== undefined &&
-    target.invoices.length + target.cashSales.length === 0 &&
-    held.lines.every((line) => !isPositive(line.quantityFulfilled) && !isPositive(line.quantityBilled)) &&
-    order.refunds.every((refund) => refund.lines.every((line) => line.restockType !== 'RETURN'))
+    isUntouched(held, target) &&
+    (settings.fulfillments.as === 'ignore' ||
+      order.refunds.every((refund) => refund.lines.every((line) => line.restockType !== 'RETURN')))
   );
 }
