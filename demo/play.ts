@@ -17,7 +17,7 @@ import { keepWatching } from './watch.ts';
 export type DemoOptions = { once: boolean; json: boolean };
 
 const HOME = join(ROOT, '.data', 'demo');
-const SETTLE_LIMIT_MS = 120_000;
+const SETTLE_LIMIT_MS = 300_000;
 const WINDOW_MS = 2000;
 
 type Demo<S extends string, V, W extends Waiting> = {

@@ -14,7 +14,7 @@ import type { Scenario, Simulator, Tuning, Waiting } from './scenario.ts';
 import type { Show } from './show.ts';
 import { until } from './wait.ts';
 
-const READY_LIMIT_MS = 90_000;
+const READY_LIMIT_MS = 240_000;
 
 type Setting<S extends string, V> = Pick<Scenario<S, V, Waiting>, 'simulators' | 'connection' | 'open' | 'prepare'>;
 

@@ -23,7 +23,7 @@ export const DYNAMIC_CONFIG: Readonly<Record<string, string | number | boolean>>
 /** A file database in SQLite's default mode waits for the disk at every step. */
 const SQLITE_PRAGMAS = ['journal_mode=wal', 'synchronous=1'];
 const HOST = '127.0.0.1';
-const START_LIMIT_MS = 30_000;
+const START_LIMIT_MS = 120_000;
 const STOP_LIMIT_MS = 10_000;
 const TAIL_CHARACTERS = 1500;
 

@@ -11,7 +11,7 @@ import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { messageOf, StartProblem } from './problem.ts';
 
 const DAY_SECONDS = 86_400;
-const USABLE_LIMIT_MS = 60_000;
+const USABLE_LIMIT_MS = 180_000;
 /** gRPC status codes. */
 const INVALID_ARGUMENT = 3;
 const NOT_FOUND = 5;

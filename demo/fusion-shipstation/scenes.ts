@@ -10,8 +10,8 @@ import { addOrders, MISSING_ITEM, type PlayedOrder, thisPeriod, type Vendors } f
 type Play = { stack: Stack<Vendors>; vendors: Vendors; show: Show; take(count: number): PlayedOrder[] };
 
 const PACE_MS = 300;
-const LIMIT_MS = 60_000;
-const STRUCK_LIMIT_MS = 20_000;
+const LIMIT_MS = 240_000;
+const STRUCK_LIMIT_MS = 60_000;
 
 export async function playDay(stack: Stack<Vendors>, show: Show): Promise<void> {
   const { vendors } = stack;

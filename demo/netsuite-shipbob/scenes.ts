@@ -34,8 +34,8 @@ type Play = {
 };
 
 const PACE_MS = 250;
-const LIMIT_MS = 60_000;
-const STRUCK_LIMIT_MS = 20_000;
+const LIMIT_MS = 240_000;
+const STRUCK_LIMIT_MS = 60_000;
 
 /** Puts the orders into ShipBob and plays everything through. */
 export async function playWeek(stack: Stack<Vendors>, show: Show): Promise<void> {

@@ -11,8 +11,8 @@ import { addOrders, MISSING_SKU, type OrderSpec, readDumps, someLines, WAREHOUSE
 export type Play = { stack: Stack<Vendors>; vendors: Vendors; show: Show; take(count: number): PlayedOrder[] };
 
 const PACE_MS = 350;
-const POSTED_LIMIT_MS = 60_000;
-const STRUCK_LIMIT_MS = 20_000;
+const POSTED_LIMIT_MS = 240_000;
+const STRUCK_LIMIT_MS = 60_000;
 const TRANSFORM = '!transform/itemFulfillment';
 
 /** Orders that need something special; all others are plain. */

@@ -8,7 +8,7 @@ import type { Vendors } from './store.ts';
 
 export type Play = { stack: Stack<Vendors>; vendors: Vendors; show: Show; orders: ShopOrder[] };
 
-export const LIMIT_MS = 90_000;
+export const LIMIT_MS = 240_000;
 
 /** The next order of the week. */
 export async function place(play: Play, quiet = false): Promise<ShopOrder> {
@@ -43,4 +43,4 @@ export async function struck({ vendors, show }: Play): Promise<void> {
   if (done === undefined) show.tell('some of these faults have not struck yet', 'dim');
 }
 
-const STRUCK_LIMIT_MS = 20_000;
+const STRUCK_LIMIT_MS = 60_000;
