@@ -4,7 +4,7 @@
  * The trap: Shopify leaves open the sign of adjustments and whether a subtotal holds its tax; only the reading that
  * explains the moved money to the cent counts.
  */
-import type { Money, Refund, Transaction } from '../../../connectors/shopify/types.ts';
+import type { Money, Order, Refund, Transaction } from '../../../connectors/shopify/types.ts';
 import { add, isEqual, isMore, isZero, negate, share, subtract, total } from '../../shared/money.ts';
 import type { Posting } from './pick.ts';
 import type { OrderPlanInput, Problem } from './types.ts';
@@ -41,11 +41,11 @@ export function refundMoneyOf(
   if (transactions.length > 0 && moves.length === 0) {
     return problem('refund-failed', order.name, refund.id, 'its payment failed in Shopify; refund it there again');
   }
-  const moved = total(moves, (one) => posting.pick(one.amount));
+  const moved = movedBy(refund, posting);
   const notes: string[] = [];
   if (neverLeft) return { moves, moved, credited: '0', adjustment: '0', isNet: true, notes };
   const own = units.flatMap((unit) => unit.refunded).filter((unit) => unit.refund.id === refund.id);
-  const reading = readingOf(order.taxesIncluded, refund, own, moved, posting, order.edited);
+  const reading = readingOf(order, refund, own, posting) ?? readingAsPaid(order, refund, own, posting);
   if (reading === undefined) {
     return problem(
       'refund-sums',
@@ -89,28 +89,44 @@ const otherMoney = (refund: Refund, isNet: boolean, posting: Posting): string =>
     total(refund.duties, (duty) => posting.pick(duty.amount)),
   );
 
-function readingOf(
-  taxesIncluded: boolean,
-  refund: Refund,
-  own: RefundedUnits[],
-  moved: string,
-  posting: Posting,
-  wasEdited: boolean,
-): { isNet: boolean; adjustment: string } | undefined {
+type Reading = { isNet: boolean; adjustment: string };
+
+function readingOf(order: Order, refund: Refund, own: RefundedUnits[], posting: Posting): Reading | undefined {
+  const moved = movedBy(refund, posting);
   const adjusted = total(refund.adjustments, (row) => add(posting.pick(row.amount), posting.pick(row.tax)));
-  const explainedBy = (isNet: boolean) =>
-    add(
-      total(own, (unit) => worthOf(unit.line, isNet, posting)),
-      otherMoney(refund, isNet, posting),
-    );
-  const nets = taxesIncluded ? [false, true] : [true];
+  const explained = (isNet: boolean) => explainedBy(refund, own, isNet, posting);
+  const nets = order.taxesIncluded ? [false, true] : [true];
   for (const isNet of nets) {
-    const rest = subtract(moved, explainedBy(isNet));
+    const rest = subtract(moved, explained(isNet));
     if ([adjusted, negate(adjusted), '0'].some((sum) => isEqual(rest, sum))) return { isNet, adjustment: rest };
   }
   // Nothing moved (unpaid, or settled otherwise), or money for what an edit took off, which no line of the refund names.
-  const usual = !taxesIncluded;
+  const usual = !order.taxesIncluded;
   if (isZero(moved)) return { isNet: usual, adjustment: '0' };
-  const isForEdit = wasEdited && refund.adjustments.length === 0 && isMore(moved, explainedBy(usual));
+  const isForEdit = order.edited && refund.adjustments.length === 0 && isMore(moved, explained(usual));
   return isForEdit ? { isNet: usual, adjustment: '0' } : undefined;
 }
+
+/**
+ * Posted in the shop's currency, paid in another: money goes back at the rate of its own day, lines stand at the rate of
+ * the sale. What is explained in the buyer's currency is explained; the difference of the rates is part of the adjustment.
+ */
+function readingAsPaid(order: Order, refund: Refund, own: RefundedUnits[], posting: Posting): Reading | undefined {
+  const { shop, presentment } = order.currencies;
+  if (shop === presentment || posting.currency !== shop) return undefined;
+  const reading = readingOf(order, refund, own, { currency: presentment, pick: (money) => money.presentment });
+  const explained = (isNet: boolean) => explainedBy(refund, own, isNet, posting);
+  return reading && { ...reading, adjustment: subtract(movedBy(refund, posting), explained(reading.isNet)) };
+}
+
+const movedBy = (refund: Refund, { pick }: Posting): string =>
+  total(
+    refund.transactions.filter((one) => one.kind === 'REFUND' && one.status === 'SUCCESS'),
+    (one) => pick(one.amount),
+  );
+
+const explainedBy = (refund: Refund, own: RefundedUnits[], isNet: boolean, posting: Posting): string =>
+  add(
+    total(own, (unit) => worthOf(unit.line, isNet, posting)),
+    otherMoney(refund, isNet, posting),
+  );

@@ -137,6 +137,31 @@ describe('refunds', () => {
     }
   });
 
+  test('posted in the shop’s currency, refunded at the rate of another day: the difference is an adjustment', () => {
+    const foreign = { currencies: { shop: 'USD', presentment: 'EUR' }, rate: '0.92' };
+    const atRate = (share: string, more: Partial<Spec>, restockType: string) => {
+      const given = orderOf({
+        ...more,
+        ...foreign,
+        refunds: [{ lines: [{ index: 0, quantity: 1, restockType }] }],
+      } as Spec);
+      const { amount } = given.refunds[0]!.transactions[0]!;
+      for (const one of [...given.refunds[0]!.transactions, ...given.transactions])
+        if (one.kind === 'REFUND') one.amount = { ...amount, shop: share };
+      return given;
+    };
+    for (const moved of ['25.52', '23.1']) {
+      const world = posted(orderOf({ ...spec, ...foreign }));
+      shipAll(world);
+      expect(converge(atRate(moved, shippedSpec, 'RETURN'), world).problems).toEqual([]);
+      expect(world.target.credits.map((one) => one.amount)).toEqual([moved]);
+      expect(world.target.customerRefunds.map((one) => one.amount)).toEqual([moved]);
+      const before = posted(orderOf({ ...spec, ...foreign }));
+      expect(converge(atRate(moved, spec, 'CANCEL'), before).problems).toEqual([]);
+      expect(before.target.customerRefunds.map((one) => one.amount)).toEqual([moved]);
+    }
+  });
+
   test('goods given back without money reduce what the invoice owes', () => {
     const world = shipped();
     world.target.invoices.push({ id: '77', tranId: 'INV77', amount: '71.82', remaining: '71.82' });
