@@ -7,7 +7,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { ConnectorError } from '../connectors/http/errors.ts';
 import type { NetSuite } from '../connectors/netsuite/contract.ts';
 import type { Fulfillment, FulfillmentDraft } from '../connectors/netsuite/types.ts';
-import { isOutdated } from '../mappings/netsuite-shipstation/order-shipped/remaining.ts';
+import { isOutdated, unnamedItems } from '../mappings/netsuite-shipstation/order-shipped/remaining.ts';
 import type { Write } from '../mappings/netsuite-shipstation/order-shipped/types.ts';
 import { differences, trackingDifferences } from '../mappings/netsuite-shipstation/order-shipped/verify.ts';
 import { isSame } from '../mappings/shared/quantity.ts';
@@ -75,7 +75,7 @@ async function createOnce(
 /** The plan may have waited long for its turn, and another part of a split order may have been posted on the same sales order. */
 async function assertUpToDate(api: NetSuite, draft: FulfillmentDraft): Promise<void> {
   const now = await api.readSalesOrder(draft.salesOrderId);
-  if (!isOutdated(draft, now)) return;
+  if (!isOutdated(draft, now, await api.readItems(unnamedItems(draft, now)))) return;
   throw new ConnectorError({
     type: 'Conflict',
     system: 'netsuite',

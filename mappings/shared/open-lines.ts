@@ -26,16 +26,28 @@ export type OpenLine = {
   remaining: string;
 };
 
-const isGoods = (line: SalesOrderLine): boolean => !NOT_GOODS.test(line.itemType ?? '') && line.createPo === undefined;
+/** Taken for nothing to ship where the account does not tell an item's mark “can be fulfilled”. */
+const RARELY_SHIPPED = /^(service|othcharge|dwnlditem|giftcert)$/i;
+
+/** What a line was that a draft names. */
+const SHIPPED = { isFulfillable: true };
+
+/** Whether a fulfilment can have the line at all: NetSuite refuses one that names any other, even to leave it out. */
+function isGoods(line: SalesOrderLine, item: Pick<Item, 'itemType' | 'isFulfillable'> | undefined): boolean {
+  const type = line.itemType ?? item?.itemType ?? '';
+  if (NOT_GOODS.test(type) || line.createPo !== undefined) return false;
+  return item?.isFulfillable ?? !RARELY_SHIPPED.test(type);
+}
 
 /** Every line of goods of the matched orders, with what remains on it (`0` for closed lines). */
 export function openLines(target: OrdersView): OpenLine[] {
   const items = new Map(target.items.map((item) => [item.id, item]));
   return target.salesOrders.flatMap((salesOrder) =>
-    salesOrder.lines.filter(isGoods).map((line) => {
+    salesOrder.lines.flatMap((line) => {
       const item = items.get(line.itemId);
+      if (!isGoods(line, item)) return [];
       const names = item === undefined ? [] : itemNames(item);
-      return { salesOrder, line, names, remaining: remainingOf(salesOrder, line, target.fulfillments) };
+      return [{ salesOrder, line, names, remaining: remainingOf(salesOrder, line, target.fulfillments) }];
     }),
   );
 }
@@ -60,13 +72,23 @@ export const leaveOut = (lines: OpenLine[], salesOrderId: string, used: Set<numb
 const isOffered = (line: SalesOrderLine): boolean =>
   !line.isClosed && isPositive(minus(line.quantity, line.quantityFulfilled));
 
+const namedIn = (draft: FulfillmentDraft) => new Set([...draft.lines.map((line) => line.orderLine), ...draft.leaveOut]);
+
+/** Items of open lines that the draft does not name; whether it is outdated hangs on what they are. */
+export function unnamedItems(draft: FulfillmentDraft, now: SalesOrder): string[] {
+  const named = namedIn(draft);
+  return now.lines.filter((line) => isOffered(line) && !named.has(line.line)).map((line) => line.itemId);
+}
+
 /**
  * True when the sales order no longer offers what the draft was made for: a line that was opened meanwhile would be
- * shipped in full, one that was taken meanwhile would be shipped twice.
+ * shipped in full, one that was taken meanwhile would be shipped twice. `items`: at least those of `unnamedItems`.
  */
-export function isOutdated(draft: FulfillmentDraft, now: SalesOrder): boolean {
-  const offered = now.lines.filter((line) => isGoods(line) && isOffered(line));
-  const named = new Set([...draft.lines.map((line) => line.orderLine), ...draft.leaveOut]);
+export function isOutdated(draft: FulfillmentDraft, now: SalesOrder, items: Item[] = []): boolean {
+  const known = new Map(items.map((item) => [item.id, item]));
+  const named = namedIn(draft);
+  const itemOf = (line: SalesOrderLine) => known.get(line.itemId) ?? (named.has(line.line) ? SHIPPED : undefined);
+  const offered = now.lines.filter((line) => isOffered(line) && isGoods(line, itemOf(line)));
   if (offered.length !== named.size || offered.some((line) => !named.has(line.line))) return true;
   return draft.lines.some(({ orderLine, quantity }) => {
     const line = offered.find((candidate) => candidate.line === orderLine);

@@ -28,6 +28,21 @@ describe('a parcel becomes one fulfilment', () => {
     ]);
   });
 
+  test('lines that no fulfilment can have are not named at all, not even to be left out', () => {
+    const own = salesOrder([[1, 'A', '5', '0'], [4, 'FEE', '1', '0'], [6, 'CARE', '1', '0'], [9, 'BOX', '1', '0']]); // biome-ignore format: one order
+    const types = new Map([[4, 'OthCharge'], [6, 'Service'], [9, 'NonInvtPart']]); // biome-ignore format: one table
+    own.lines = own.lines.map((line) => ({ ...line, itemType: types.get(line.line) ?? 'InvtPart' }));
+    const parts = view({ salesOrder: own, shipments: [label('501', [['A', '2']])] });
+    const leftOut = (isFulfillable: Record<string, boolean>) => {
+      const items = parts.target.items.map((item) => ({ ...item, isFulfillable: isFulfillable[item.itemId] }));
+      const target = { ...parts.target, items: items.map(({ isFulfillable: is, ...item }) => (is === undefined ? item : { ...item, isFulfillable: is })) }; // biome-ignore format: one item
+      const planned = planOrderShipped({ source: parts.source, target, settings: settings(), timeZone: 'UTC' });
+      return creates(planned.writes).map((draft) => draft.leaveOut);
+    };
+    expect(leftOut({})).toEqual([[9]]);
+    expect(leftOut({ CARE: true, BOX: false })).toEqual([[6]]);
+  });
+
   test('a second parcel takes what the first one left', () => {
     const first = fulfillment('IF_SS_501', [
       [1, '2'],

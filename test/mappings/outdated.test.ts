@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FulfillmentDraft } from '../../connectors/netsuite/types.ts';
-import { isOutdated } from '../../mappings/netsuite-shipstation/order-shipped/remaining.ts';
+import { isOutdated, unnamedItems } from '../../mappings/netsuite-shipstation/order-shipped/remaining.ts';
 import { salesOrder } from './support.ts';
 
 const draft: FulfillmentDraft = {
@@ -60,5 +60,17 @@ describe('a draft is outdated', () => {
       line.line === 8 ? { ...line, itemType: 'Discount' } : line.line === 9 ? { ...line, createPo: 'DropShip' } : line,
     );
     expect(isOutdated(draft, more)).toBe(false);
+  });
+
+  test('when a line was added that can be fulfilled, not for a charge or a service', () => {
+    const more = salesOrder([...seen, [8, 'FEE', '1', '0'], [9, 'CARE', '1', '0']]);
+    more.lines = more.lines.map((line) =>
+      line.line === 8 ? { ...line, itemType: 'OthCharge' } : line.line === 9 ? { ...line, itemType: 'Service' } : line,
+    );
+    expect(unnamedItems(draft, more)).toEqual(['item-FEE', 'item-CARE']);
+    expect(isOutdated(draft, more)).toBe(false);
+    const told = (isFulfillable: boolean) => [{ id: 'item-CARE', itemId: 'CARE', itemType: 'Service', isFulfillable }];
+    expect(isOutdated(draft, more, told(false))).toBe(false);
+    expect(isOutdated(draft, more, told(true))).toBe(true);
   });
 });
