@@ -7,6 +7,7 @@ import { ConnectorError } from '../../connectors/http/errors.ts';
 import type { Order, OrderFilter, Shipment } from '../../connectors/shipbob/types.ts';
 import { orderSource } from '../../mappings/netsuite-shipbob/shipment-tracking/plan.ts';
 import { orderState } from '../../mappings/netsuite-shipbob/shipment-tracking/state.ts';
+import { isEarlier } from '../../mappings/netsuite-shipbob/shipment-tracking/times.ts';
 import type { TrackedOrder, TrackedShipment } from '../../mappings/netsuite-shipbob/shipment-tracking/types.ts';
 import { durationMs } from '../../settings/duration.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -89,7 +90,7 @@ async function rememberTimes(deps: ActivityDeps, { connection }: RecordScope, or
   const sourceRef = `order/${order.id}`;
   const row = await deps.store.links.get(connection, TRACKING, sourceRef);
   const known = JSON.parse(row?.detail ?? '{}') as Record<string, string>;
-  const stale = order.shipments.find(({ id, changedAt }) => changedAt < (known[id] ?? ''));
+  const stale = order.shipments.find(({ id, changedAt }) => isEarlier(changedAt, known[id] ?? ''));
   if (stale !== undefined) {
     throw new ConnectorError({
       type: 'Unavailable',

@@ -6,6 +6,7 @@ import type { Expectation, RecordBody } from '../../../connectors/netsuite/recor
 import type { ShipmentTrackingSettings } from '../../../settings/shipment-tracking.ts';
 import { dayIn } from '../../shared/calendar.ts';
 import { hasLeft, isCancelled, newestOf, stateOfAll, statusValue } from './state.ts';
+import { isEarlier } from './times.ts';
 import type { TrackedShipment } from './types.ts';
 
 type Fields = ShipmentTrackingSettings['salesOrderFields'];
@@ -23,7 +24,7 @@ export function fieldChange(
   const change: FieldChange = { body: {}, expect: [], notes: [] };
   const newest = newestOf(shipments);
   const known = fields.changedAt === undefined ? undefined : instant(shown[fields.changedAt]);
-  if (known !== undefined && newest !== '' && known > new Date(newest).toISOString()) {
+  if (known !== undefined && newest !== '' && isEarlier(new Date(newest).toISOString(), known)) {
     change.notes.push(`NetSuite shows a newer state of ShipBob's (${known}); it stays`);
     return change;
   }

@@ -99,6 +99,8 @@ test('a newer state that NetSuite shows is never overwritten; the same state is 
     notes: expect.arrayContaining([expect.stringMatching(/newer/)]),
   });
   expect(kinds(of('2026-11-21T07:59:59Z').writes)).toEqual(['update salesOrder']);
+  // ShipBob tells one time to the second and another to the millisecond.
+  expect(kinds(of('2026-11-21T08:00:00.111Z').writes)).toEqual(['update salesOrder']);
 });
 
 test('the state of several: trouble first, partly shipped, else the least advanced', () => {
