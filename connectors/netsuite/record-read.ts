@@ -34,8 +34,12 @@ export async function readView(
     const whole = names !== undefined && isStub(value) ? await readStub(session, here, value) : value;
     if (!isStub(whole)) view[key] = await cleaned(session, here, whole);
   }
-  return view;
+  return withTotal(view);
 }
+
+/** Bills and bill credits have two names for their total, and not every account answers with both. */
+const withTotal = (view: RecordView): RecordView =>
+  view.total === undefined && view.userTotal !== undefined ? { ...view, total: view.userTotal } : view;
 
 /** A sublist's own address gives its first page, a subrecord's the subrecord; what is not there stays the bare link. */
 async function readStub(session: Session, path: string, stub: ViewValue): Promise<ViewValue> {

@@ -161,11 +161,11 @@ const toRef = (row: Row): ExternalRef =>
     status: row.status === undefined ? undefined : statusLetter(row.status),
   });
 
-/** Some accounts show the totals of credits as negative; a credit's amount is positive everywhere else. */
-const CREDITS = ['CustCred', 'CashRfnd', 'CustRfnd', 'VendCred'];
+/** Some accounts show these totals as negative, by their side of the ledger; they are positive everywhere else. */
+const EITHER_SIGN = ['CustCred', 'CashRfnd', 'CustRfnd', 'VendCred', 'VendBill'];
 function totalOf(row: Row): string | undefined {
   const total = plainDecimal(row.foreigntotal);
-  return CREDITS.includes(row.type ?? '') ? total?.replace(/^-/, '') : total;
+  return EITHER_SIGN.includes(row.type ?? '') ? total?.replace(/^-/, '') : total;
 }
 
 export function toTransaction(session: Session, row: Row): TransactionRow {

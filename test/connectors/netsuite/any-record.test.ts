@@ -55,6 +55,17 @@ test('updates and deletes; what is gone already may be deleted', async () => {
   ]);
 });
 
+test('a bill that tells its total under its other name', async () => {
+  fake.respond = () => ({ status: 200, body: { id: '7', userTotal: 116.1 } });
+  expect(await fake.connect().readRecord('vendorBill', { id: '7' })).toEqual({
+    id: '7',
+    userTotal: '116.1',
+    total: '116.1',
+  });
+  fake.respond = () => ({ status: 200, body: { id: '7', total: 5, userTotal: 116.1 } });
+  expect(await fake.connect().readRecord('vendorBill', { id: '7' })).toMatchObject({ total: '5' });
+});
+
 test.each([
   ['the connection is cut', { cut: true }, 'Uncertain', 'ECONNRESET'],
   ['no address comes back', { status: 204 }, 'Uncertain', 'NO_LOCATION'],

@@ -174,13 +174,14 @@ test('kits from the table and columns that the settings name', async () => {
   expect(sent(fake.seen[0]).q).toContain('SELECT k.parent AS kit, k.member AS member, k.qty AS quantity');
 });
 
-test('credits have no minus sign, sales keep theirs; lines have none in their quantities', async () => {
+test('credits and bills have no minus sign, sales keep theirs; lines have none in their quantities', async () => {
   fake.respond = (seen) =>
     sent(seen).q.includes('FROM transactionline l')
       ? page([{ transaction: 1, line: 3, item: 9, quantity: '-2', foreignamount: '-24.00', isclosed: 'T' }])
       : page([
           { id: 1, type: 'CustCred', status: 'A', foreigntotal: '-24.00' },
           { id: 2, type: 'Other', foreigntotal: '-1' },
+          { id: 3, type: 'VendBill', foreigntotal: '-116.10' },
         ]);
   const found = await fake.connect().findTransactions({ type: 'creditMemo', otherRefNum: 'x', lines: true });
   expect(found).toEqual([
@@ -193,6 +194,7 @@ test('credits have no minus sign, sales keep theirs; lines have none in their qu
       lines: [{ line: 3, itemId: '9', quantity: '2', quantityShippedOrReceived: '0', amount: '-24', isClosed: true }],
     },
     { id: '2', tranId: '', type: 'Other', status: '', total: '-1', lines: [] },
+    { id: '3', tranId: '', type: 'vendorBill', status: '', total: '116.1', lines: [] },
   ]);
 });
 
