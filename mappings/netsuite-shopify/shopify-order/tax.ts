@@ -45,8 +45,9 @@ function detailsOf(input: Pick<OrderPlanInput, 'settings'>, line: TaxedLine): Js
     rows.set(key, { codes, amount: add(row.amount, tax.amount), rate: add(row.rate, multiply(tax.rate ?? '0', 100)) });
   }
   return [...rows.values()].map(({ codes, amount, rate }) => ({
-    taxDetailsReference: line.reference,
-    taxType: { id: codes.taxType },
+    // The two spellings are NetSuite's own: the reference is a choice of the lines' texts, the tax type a plain id.
+    taxDetailsReference: { id: line.reference },
+    taxType: codes.taxType,
     taxCode: { id: codes.taxCode },
     taxBasis: { decimal: line.amount },
     taxRate: { decimal: rate },

@@ -55,7 +55,7 @@ export const SUBLISTS: Readonly<Record<string, Fields>> = {
   ),
   apply: fields(`doc:r:transaction line:i apply:b amount:n due:n total:n refNum:s`),
   taxDetails: fields(
-    `taxDetailsReference:e:taxDetailsReference taxType:r:taxType taxCode:r:salesTaxItem taxBasis:n taxRate:n taxAmount:n netAmount:n lineName:s lineType:s
+    `taxDetailsReference:e:taxDetailsReference taxType:s taxCode:r:salesTaxItem taxBasis:n taxRate:n taxAmount:n netAmount:n lineName:s lineType:s
      calcDetail:s`,
   ),
   addressBook: fields(

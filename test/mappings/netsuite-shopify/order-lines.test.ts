@@ -62,11 +62,16 @@ describe('the worked samples', () => {
     expect(totalOf(body)).toBe('71.82');
     expect(body.taxDetailsOverride).toBe(true);
     expect(
-      itemsOf(body, 'taxDetails').map((row) => [row.taxDetailsReference, decimal(row.taxAmount), decimal(row.taxRate)]),
+      itemsOf(body, 'taxDetails').map((row) => [
+        row.taxDetailsReference,
+        row.taxType,
+        decimal(row.taxAmount),
+        decimal(row.taxRate),
+      ]),
     ).toEqual([
-      ['SHOPIFY_0', '3.6', '8'],
-      ['SHOPIFY_1', '1.08', '8'],
-      ['SHOPIFY_2', '0.64', '8'],
+      [{ id: 'SHOPIFY_0' }, '1', '3.6', '8'],
+      [{ id: 'SHOPIFY_1' }, '1', '1.08', '8'],
+      [{ id: 'SHOPIFY_2' }, '1', '0.64', '8'],
     ]);
     expect(itemsOf(body)[2]).toMatchObject({ taxDetailsReference: 'SHOPIFY_2', item: { id: ITEMS.shipping } });
   });
