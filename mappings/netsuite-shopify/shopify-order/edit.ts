@@ -8,7 +8,7 @@ import { add, isEqual, isZero, subtract, total } from '../../shared/money.ts';
 import { isLess, isPositive, isSame } from '../../shared/quantity.ts';
 import { isSettled, matchLines } from './match.ts';
 import type { Sale } from './planned.ts';
-import { lineBody, moneyOf, reference, referenceOf, taxedLines } from './sales-order.ts';
+import { moneyOf, orderLine, reference, referenceOf, taxedLines } from './sales-order.ts';
 import { taxDetails } from './tax.ts';
 import type { OrderPlanInput, PlannedLine, PlannedOrder, Problem, TargetLine, TargetOrder } from './types.ts';
 
@@ -137,7 +137,7 @@ function updateOf(
     ...diff.changed.map(({ line, held: match }) => ({ line: number(match.line), ...moneyOf(line), ...tied(line) })),
     ...diff.gone.map(({ held: match }) => ({ line: number(match.line), ...NOTHING })),
     ...(overrides ? diff.same.map(({ line, held: match }) => ({ line: number(match.line), ...tied(line) })) : []),
-    ...diff.added.map((line) => lineBody(input, line, taxOf(line))),
+    ...diff.added.map((line) => orderLine(input, line, taxOf(line))),
   ];
   const body: RecordBody = {
     ...(items.length === 0 ? {} : { item: { items } }),

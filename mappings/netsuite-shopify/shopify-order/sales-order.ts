@@ -47,7 +47,7 @@ export function salesOrderWrite(input: OrderPlanInput, entity: Entity, planned: 
       entity: entity.ref,
       ...currency.body,
       ...headerOf(input, planned),
-      item: { items: lines.map((line, index) => lineBody(input, line, referenceOf(index))) },
+      item: { items: lines.map((line, index) => orderLine(input, line, referenceOf(index))) },
       ...taxDetails(input, taxedLines(lines)),
     },
     expect: settings.tax.mode === 'netsuite' ? [] : [{ field: 'total', value: planned.total }],
@@ -67,7 +67,6 @@ function headerOf(input: OrderPlanInput, planned: PlannedOrder): RecordBody {
   const otherRefNum = poNumberOf(input);
   const memo = memoOf(input);
   const terms = order.paymentTerms;
-  const retail = order.retailLocationId === undefined ? undefined : settings.locations[order.retailLocationId];
   return {
     tranDate: dayIn(order.processedAt, timeZone),
     orderStatus: { id: settings.orderStatus },
@@ -76,7 +75,7 @@ function headerOf(input: OrderPlanInput, planned: PlannedOrder): RecordBody {
     ...reference('subsidiary', segment(input, 'subsidiary')),
     ...reference('department', segment(input, 'department')),
     ...reference('class', segment(input, 'class')),
-    ...reference('location', segment(input, 'location') ?? retail),
+    ...reference('location', locationOf(input)),
     ...reference('salesRep', segment(input, 'salesRep')),
     ...reference('customForm', segment(input, 'customForm')),
     ...reference('terms', terms === undefined ? undefined : (settings.terms[terms.name] ?? segment(input, 'terms'))),
@@ -89,6 +88,22 @@ function headerOf(input: OrderPlanInput, planned: PlannedOrder): RecordBody {
     ...bodyFields(input),
   };
 }
+
+function locationOf(input: OrderPlanInput): string | undefined {
+  const { order, settings } = input;
+  const retail = order.retailLocationId === undefined ? undefined : settings.locations[order.retailLocationId];
+  return segment(input, 'location') ?? retail;
+}
+
+/** A line of the order. Goods name the location too: NetSuite commits and ships stock line by line. */
+export const orderLine = (
+  input: OrderPlanInput,
+  line: PlannedLine,
+  taxReference: string,
+): { [field: string]: Json } => ({
+  ...lineBody(input, line, taxReference),
+  ...(line.kind === 'goods' ? reference('location', locationOf(input)) : {}),
+});
 
 function poNumberOf({ order, settings }: OrderPlanInput): string | undefined {
   const po = plain(order.poNumber, LONGEST.reference);

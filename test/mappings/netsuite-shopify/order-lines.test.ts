@@ -56,6 +56,12 @@ describe('the worked samples', () => {
     });
   });
 
+  test('goods name the location themselves, because stock is committed line by line', () => {
+    const { body } = salesOrder(orderOf(exclusive), { defaults: { location: '6' } });
+    expect(body.location).toEqual({ id: '6' });
+    expect(itemsOf(body).map((line) => line.location)).toEqual([{ id: '6' }, { id: '6' }, undefined]);
+  });
+
   test('tax exclusive in tax details', () => {
     const more = { tax: { mode: 'suiteTaxOverride', taxType: '1', taxCode: '7' }, shipping: { as: 'line' } };
     const { body } = salesOrder(orderOf(exclusive), more);
