@@ -99,7 +99,7 @@ export async function withPod(
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
   try {
-    const settings = { baseUrl: url, identityUrl: url, scope: SCOPE, timeoutMs: 2_000, ...options.settings };
+    const settings = { baseUrl: url, identityUrl: url, scope: SCOPE, timeoutMs: 20_000, ...options.settings };
     const fusion = createFusion(settings, options.credentials ?? SECRET, { tokens: memory(), ...options.deps });
     await work({ url, seen, named: (name) => seen.filter((call) => call.name === name), fusion });
   } finally {

@@ -39,7 +39,7 @@ export async function bench(
       baseUrl: sim.url,
       identityUrl: sim.url,
       scope: DEFAULT_SCOPE,
-      timeoutMs: 3_000,
+      timeoutMs: 20_000,
       ...options.settings,
     };
     const credentials = options.credentials ?? { kind: 'secret' as const, ...DEFAULT_CLIENT };

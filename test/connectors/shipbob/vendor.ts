@@ -74,7 +74,7 @@ export function connect(
   url: string,
   options: { credentials?: ShipBobCredentials; settings?: ShipBobSettings; deps?: Partial<ShipBobDeps> } = {},
 ) {
-  const settings = { baseUrl: url, authUrl: url, channelId: CHANNEL, timeoutMs: 2_000, ...options.settings };
+  const settings = { baseUrl: url, authUrl: url, channelId: CHANNEL, timeoutMs: 20_000, ...options.settings };
   return createShipBob(settings, options.credentials ?? PAT, { ...options.deps });
 }
 

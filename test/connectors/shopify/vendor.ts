@@ -85,7 +85,7 @@ export function connect(
   url: string,
   options: { settings?: Partial<ShopifySettings>; credentials?: ShopifyCredentials; deps?: Partial<ShopifyDeps> } = {},
 ) {
-  const settings = { shop: SHOP, baseUrl: url, timeoutMs: 2_000, ...options.settings };
+  const settings = { shop: SHOP, baseUrl: url, timeoutMs: 20_000, ...options.settings };
   return createShopify(settings, options.credentials ?? OFFLINE, { tokens: noCache, ...options.deps });
 }
 
