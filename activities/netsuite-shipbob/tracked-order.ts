@@ -120,7 +120,7 @@ export function trackedOrder(order: Order): TrackedOrder {
     id: order.id,
     ...given('number', order.number),
     ...given('referenceId', order.referenceId),
-    products: order.products.map(({ id, sku, quantity }) => ({ id, quantity, ...given('sku', sku) })),
+    products: order.products.map(({ id, sku, quantity }) => ({ quantity, ...given('id', id), ...given('sku', sku) })),
     shipments: order.shipments.map((shipment) => trackedShipment(shipment, order.createdAt)),
   };
 }

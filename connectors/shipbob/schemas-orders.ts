@@ -146,7 +146,14 @@ export const shipment: z.ZodType<Shipment> = rawShipment.transform((row) =>
 );
 
 const orderProduct = z
-  .object({ id, reference_id: text, sku: text, quantity, unit_price: optionalAmount, external_line_id: optionalId })
+  .object({
+    id: optionalId,
+    reference_id: text,
+    sku: text,
+    quantity,
+    unit_price: optionalAmount,
+    external_line_id: optionalId,
+  })
   .transform((row) =>
     compact({
       id: row.id,

@@ -25,7 +25,8 @@ export type Order = {
 };
 
 export type OrderProduct = {
-  id: string;
+  /** Not always told. */
+  id?: string;
   referenceId?: string;
   sku?: string;
   quantity: number;

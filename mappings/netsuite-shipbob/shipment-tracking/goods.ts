@@ -8,7 +8,15 @@ import type { OpenLine } from '../../shared/open-lines.ts';
 import { isLess, isPositive, minus, plus, smaller, sum, wholeTimes } from '../../shared/quantity.ts';
 import { normaliseSku, skuTable } from '../../shared/sku.ts';
 import { isCancelled } from './state.ts';
-import type { Problem, TrackedOrder, TrackedProduct, TrackedShipment, TrackingRules, TrackingTarget } from './types.ts';
+import type {
+  OrderedProduct,
+  Problem,
+  TrackedOrder,
+  TrackedProduct,
+  TrackedShipment,
+  TrackingRules,
+  TrackingTarget,
+} from './types.ts';
 
 export type Goods = { sku: string; quantity: string };
 
@@ -59,7 +67,7 @@ function piecesOf(
 /** One, for plain goods; for bundles what all shipments together hold, by what was ordered. undefined = not known. */
 function unitsPerPiece(product: Named, order: TrackedOrder): number | undefined {
   const ordered = order.products
-    .filter(({ id }) => id === product.id)
+    .filter((one) => isOf(one, product))
     .reduce((total, { quantity }) => total + quantity, 0);
   const held = order.shipments
     .filter((shipment) => !isCancelled(shipment))
@@ -69,6 +77,9 @@ function unitsPerPiece(product: Named, order: TrackedOrder): number | undefined 
   const kinds = new Set(held.flatMap(({ units }) => units.map(({ inventoryId }) => inventoryId)));
   return kinds.size <= 1 ? 1 : undefined;
 }
+
+const isOf = ({ id, sku = '' }: OrderedProduct, product: Named): boolean =>
+  id === undefined ? normaliseSku(sku) === normaliseSku(product.sku) : id === product.id;
 
 const blank = (shipment: TrackedShipment, { id, name }: TrackedProduct): Problem => ({
   cause: 'sku-blank',

@@ -19,9 +19,12 @@ export type TrackedOrder = {
   id: string;
   number?: string;
   referenceId?: string;
-  products: { id: string; sku?: string; quantity: number }[];
+  products: OrderedProduct[];
   shipments: TrackedShipment[];
 };
+
+/** ShipBob may leave the product's id empty. */
+export type OrderedProduct = { id?: string; sku?: string; quantity: number };
 
 /** Instants ISO-8601 UTC, ShipBob's own. */
 export type TrackedShipment = {

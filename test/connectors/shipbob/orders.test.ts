@@ -64,6 +64,13 @@ test('an order with its shipments, money as text, and no person in it', async ()
   });
 });
 
+test('a product of an order may have no id', async () => {
+  const json = { ...order(600000101), products: [{ id: null, sku: 'TEA-01', quantity: 3 }] };
+  await withVendor({ 'GET /order/600000101': { json } }, async ({ url }) => {
+    expect((await connect(url).getOrder('600000101'))?.products).toEqual([{ sku: 'TEA-01', quantity: 3 }]);
+  });
+});
+
 test('a shipment without a label has neither tracking nor invoice', async () => {
   const bare = shipment(7, { status: 'Processing', status_details: null, tracking: null, invoice_amount: null });
   await withVendor({ 'GET /shipment/7': { json: bare }, 'GET /shipment/8': { status: 404 } }, async ({ url }) => {

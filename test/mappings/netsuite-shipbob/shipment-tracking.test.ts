@@ -211,6 +211,8 @@ test('bundles: their number follows from what was ordered, or from the settings,
     return JSON.stringify(bodyOf(write).item ?? null);
   };
   expect(quantity(planned(order([shipment('700', 0, parts(2, 4))], 2)))).toContain('"quantity":{"decimal":"2"}');
+  const nameless = { ...order([shipment('700', 0, parts(2, 4))], 2), products: [{ sku: 'tea-01', quantity: 2 }] };
+  expect(quantity(planned(nameless))).toContain('"quantity":{"decimal":"2"}');
   const split = order([shipment('700', 0, parts(1, 2))], 2);
   expect(planned(split, target(), onlyRecords).problems).toMatchObject([{ cause: 'bundle-unclear' }]);
   expect(quantity(planned(split, target(), rules({ bundles: { 'TEA-01': { units: 3 } } })))).toContain(
