@@ -15,7 +15,7 @@ export const invoice: z.ZodType<Invoice> = z
   .object({
     invoice_id: id,
     invoice_date: day,
-    invoice_type: z.string(),
+    invoice_type: text,
     amount,
     currency_code: z.string().min(1),
     running_balance: optionalAmount,
@@ -24,7 +24,7 @@ export const invoice: z.ZodType<Invoice> = z
     compact({
       id: row.invoice_id,
       date: row.invoice_date,
-      type: row.invoice_type,
+      type: row.invoice_type ?? '',
       amount: row.amount,
       currency: row.currency_code,
       runningBalance: row.running_balance,

@@ -24,8 +24,13 @@ import {
 const state = z.string().transform((value) => value.replace(/\s+/g, ''));
 
 const taken = z
-  .object({ action: z.string(), action_reason: text, quantity_processed: quantity })
-  .transform((row) => compact({ action: row.action, reason: row.action_reason, quantity: row.quantity_processed }));
+  .object({ action: text, action_reason: text, quantity_processed: quantity })
+  .transform((row) =>
+    compact({ action: row.action ?? '', reason: row.action_reason, quantity: row.quantity_processed }),
+  );
+
+/** Nothing done with nothing is what stands there before the inspection. */
+const allTaken = list(taken).transform((all) => all.filter((row) => row.action !== '' || row.quantity !== 0));
 
 const requested = z
   .object({ action: text, action_type: text, instructions: text })
@@ -42,7 +47,7 @@ const item: z.ZodType<ReturnItem> = z
     bundle_parent_sku: text,
     lot_information: maybe(z.object({ number: text, expiration: optionalInstant })),
     action_requested: maybe(requested),
-    action_taken: list(taken),
+    action_taken: allTaken,
   })
   .transform((row) =>
     compact({

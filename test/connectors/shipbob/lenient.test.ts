@@ -1,6 +1,6 @@
 // What ShipBob's schema allows and nobody needs must not make a record unreadable: nulls for empty lists, places without id.
 import { expect, test } from '@jest/globals';
-import { shipment, wro } from './rows.ts';
+import { returned, shipment, wro } from './rows.ts';
 import { connect, errorOf, withVendor } from './vendor.ts';
 
 test('null in place of an empty list is an empty list; a list that is missing is an answer of another shape', async () => {
@@ -57,5 +57,22 @@ test('a place or channel without an id is none, and a line of a history that say
     expect(read).not.toHaveProperty('channelId');
     expect(read?.shipments[0]).not.toHaveProperty('location');
     expect(await api.shipmentTimeline('2')).toEqual([]);
+  });
+});
+
+test('a return that is not inspected yet names no action, an invoice no type', async () => {
+  const unit = { id: 8600001, sku: 'TEA-01', quantity: 2 };
+  const none = [{ action: null, action_reason: null, quantity_processed: 0, image_url: null }];
+  const undone = returned(1, { inventory: [{ ...unit, action_taken: none }] });
+  const nameless = returned(2, { inventory: [{ ...unit, action_taken: [{ action: null, quantity_processed: 1 }] }] });
+  const bill = { invoice_id: 9, invoice_date: '2026-11-16', invoice_type: null, amount: 1, currency_code: 'USD' };
+  const routes = {
+    'GET /return': { json: { items: [undone, nameless], next: null } },
+    'GET /invoices': { json: { items: [bill], next: null } },
+  };
+  await withVendor(routes, async ({ url }) => {
+    const { rows } = await connect(url).listReturns({});
+    expect(rows.map(({ items }) => items[0]?.taken)).toEqual([[], [{ action: '', quantity: 1 }]]);
+    expect((await connect(url).listInvoices({})).rows).toMatchObject([{ id: '9', type: '' }]);
   });
 });
