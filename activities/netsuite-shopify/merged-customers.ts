@@ -20,11 +20,19 @@ export async function noteMerged(
   await store.links.put({ connection, sync: SYNC, sourceRef: refOf(merged), ...owner, state: 'found', at });
 }
 
-/** Whom this customer was merged into; undefined: nobody. */
-export async function keptIdOf(store: Store, connection: string, id: string): Promise<string | undefined> {
-  const link = await store.links.get(connection, SYNC, refOf(id));
-  return link === undefined ? undefined : idOf(link.sourceOwner);
+/** Whom this customer was merged into, and whom that one was, the living one last; empty: it was not merged. */
+export async function keptIdsOf(store: Store, connection: string, id: string): Promise<string[]> {
+  const kept: string[] = [];
+  for (let link = await linkOf(store, connection, id); link !== undefined && kept.length < MOST; ) {
+    const next = idOf(link.sourceOwner);
+    if (next === id || kept.includes(next)) break;
+    kept.push(next);
+    link = await linkOf(store, connection, next);
+  }
+  return kept;
 }
+
+const linkOf = (store: Store, connection: string, id: string) => store.links.get(connection, SYNC, refOf(id));
 
 /** Everybody who was merged into this customer, nearest first. */
 export async function mergedIdsOf(store: Store, connection: string, id: string): Promise<string[]> {

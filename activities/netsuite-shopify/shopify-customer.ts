@@ -10,7 +10,7 @@ import type { ActivityDeps } from '../deps.ts';
 import type { RecordScope } from '../ledger-entries.ts';
 import type { RecordPlan } from './answers.ts';
 import { readCustomerMatches } from './customer-target.ts';
-import { keptIdOf, mergedIdsOf } from './merged-customers.ts';
+import { keptIdsOf, mergedIdsOf } from './merged-customers.ts';
 import { answerOf } from './plan-answer.ts';
 import { customerState } from './states.ts';
 
@@ -33,11 +33,13 @@ export async function planCustomer(deps: ActivityDeps, request: CustomerPlanRequ
   const { settings, row, netSuite } = await deps.connections.open(request.connection, PAIR);
   const sync = settings.syncs.shopifyCustomer;
   const email = sync.matchEmail ? emailOf(customer?.email) : undefined;
-  const ids = customer === undefined ? [id] : [id, ...(await mergedIdsOf(deps.store, request.connection, id))];
+  const { store } = deps;
+  const kept = customer === undefined ? await keptIdsOf(store, request.connection, id) : [];
+  const ids = customer === undefined ? [id, ...kept] : [id, ...(await mergedIdsOf(store, request.connection, id))];
   const names = ids.map((one) => customerName(sync.externalIdPrefix, one));
   const lookups = { names, emails: email === undefined ? [] : [email] };
   const target = await readCustomerMatches(await netSuite(), lookups, sync);
-  const keptId = customer === undefined ? await keptIdOf(deps.store, request.connection, id) : undefined;
+  const keptId = kept.at(-1);
   const merged = keptId === undefined ? {} : { keptId };
   const plan = planShopifyCustomer({ customer, id, target, settings: sync, ...merged });
   const own = `customer:${id}`;

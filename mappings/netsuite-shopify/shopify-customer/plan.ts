@@ -4,7 +4,7 @@
  * The trap: the external id is the identity. A changed e-mail never makes a second customer, and an equal e-mail is only
  * the same customer while it bears no other Shopify customer's name.
  */
-import type { Json, RecordBody } from '../../../connectors/netsuite/record-types.ts';
+import type { Json, RecordBody, RecordWrite } from '../../../connectors/netsuite/record-types.ts';
 import { customerName } from '../shopify-order/names.ts';
 import { customerBody, factsOf, fieldsOf, NO_NAME } from './draft.ts';
 import { addressOf } from './text.ts';
@@ -65,26 +65,44 @@ export function chooseCustomer(
 }
 
 /** `state` says nothing here: Shopify calls everybody DISABLED who has no account, guests first of all. */
-function planGone({ id, target, settings, keptId }: CustomerPlanInput, plan: CustomerPlan): void {
+function planGone(input: CustomerPlanInput, plan: CustomerPlan): void {
+  const { id, target, settings, keptId } = input;
+  const found = target.byName.find((c) => c.externalId === customerName(settings.externalIdPrefix, id));
   if (keptId !== undefined) {
-    plan.notes.push(`Shopify merged this customer into ${keptId}; its NetSuite customer is left as it is`);
+    planMerged(input, keptId, found, plan);
     return;
   }
-  const found = target.byName.find((c) => c.externalId === customerName(settings.externalIdPrefix, id));
   if (settings.onDelete === 'ignore' || found === undefined || found.isInactive) {
     plan.notes.push('the customer was deleted in Shopify; NetSuite is left as it is');
     return;
   }
-  plan.writes.push({
-    kind: 'update',
-    source: `customer:${id}`,
-    title: `make customer ${found.entityId} inactive, it was deleted in Shopify`,
-    recordType: 'customer',
-    id: found.id,
-    body: { isInactive: true },
-    expect: [{ field: 'isInactive', value: 'true' }],
-  });
+  plan.writes.push(activity(id, found, false, 'make customer %s inactive, it was deleted in Shopify'));
 }
+
+/** Told as deleted first and as merged later: the only one that NetSuite has goes on as the kept one, so it is active. */
+function planMerged(
+  { id, target, settings }: CustomerPlanInput,
+  keptId: string,
+  found: NetSuiteCustomer | undefined,
+  plan: CustomerPlan,
+): void {
+  const isOnlyOne = target.byName.every((candidate) => candidate === found);
+  if (settings.onDelete === 'inactivate' && found?.isInactive === true && isOnlyOne) {
+    plan.writes.push(activity(id, found, true, `make customer %s active again, Shopify merged it into ${keptId}`));
+    return;
+  }
+  plan.notes.push(`Shopify merged this customer into ${keptId}; its NetSuite customer is left as it is`);
+}
+
+const activity = (id: string, found: NetSuiteCustomer, isActive: boolean, title: string): RecordWrite => ({
+  kind: 'update',
+  source: `customer:${id}`,
+  title: title.replace('%s', found.entityId),
+  recordType: 'customer',
+  id: found.id,
+  body: { isInactive: !isActive },
+  expect: [{ field: 'isInactive', value: String(!isActive) }],
+});
 
 function planCreate({ id, settings }: CustomerPlanInput, customer: SourceCustomer, plan: CustomerPlan): void {
   if (!settings.create) {

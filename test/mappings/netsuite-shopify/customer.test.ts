@@ -176,3 +176,30 @@ describe('known customers', () => {
     ).toBe('customer-ambiguous');
   });
 });
+
+describe('merged in Shopify, told as deleted first', () => {
+  const gone = (byName: NetSuiteCustomer[], onDelete: string) =>
+    planShopifyCustomer({
+      customer: undefined,
+      id: '7001',
+      keptId: '7002',
+      target: { byName, byEmail: [] },
+      settings: shopifyCustomerSchema.parse({ onDelete }),
+    }).writes.map((write) => [write.title, 'body' in write ? write.body : undefined]);
+  const ours = held({ isInactive: true });
+
+  test('the only one that NetSuite has is made active again: orders of the kept one go on its account', () => {
+    expect(gone([ours], 'inactivate')).toEqual([
+      ['make customer C50 active again, Shopify merged it into 7002', { isInactive: false }],
+    ]);
+  });
+
+  test('left alone where the kept one is there too, where it is active, or where deletions are ignored', () => {
+    const kept = held({ id: '51', entityId: 'C51', externalId: 'SHOPIFY_CUST_7002' });
+    expect([gone([ours, kept], 'inactivate'), gone([held()], 'inactivate'), gone([ours], 'ignore')]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+  });
+});
