@@ -10,8 +10,9 @@ import type { RefreshLock, RotatingStore } from './contract.ts';
 import type { Grant } from './token-endpoint.ts';
 import type { RotatingPair } from './types.ts';
 
-/** An hour's token is renewed this long before its end. */
+/** An hour's token is renewed this long before its end, a shorter one in its last quarter. */
 const RENEW_EARLY_MS = 5 * 60_000;
+const RENEW_EARLY_PART = 0.25;
 /** ShipBob ends a refresh token that is not used for so long. */
 const REFRESH_LIFE_MS = 30 * 24 * 3_600_000;
 
@@ -26,7 +27,7 @@ export type RotatingDeps = {
   now: () => Date;
 };
 
-type Known = FirstPair & { refreshExpiresAt?: string; scopes?: string[] };
+type Known = FirstPair & Pick<Partial<RotatingPair>, 'renewAt' | 'refreshExpiresAt' | 'scopes'>;
 
 export function keepRotating(deps: RotatingDeps): Authorizer {
   const { now } = deps;
@@ -39,7 +40,9 @@ export function keepRotating(deps: RotatingDeps): Authorizer {
   const usable = (pair: Known | undefined): string | undefined => {
     if (pair?.accessToken === undefined || pair.accessToken === refused) return undefined;
     if (pair.expiresAt === undefined) return pair.accessToken;
-    return Date.parse(pair.expiresAt) - now().getTime() > RENEW_EARLY_MS ? pair.accessToken : undefined;
+    const renewAtMs =
+      pair.renewAt === undefined ? Date.parse(pair.expiresAt) - RENEW_EARLY_MS : Date.parse(pair.renewAt);
+    return now().getTime() < renewAtMs ? pair.accessToken : undefined;
   };
   /** A pair that comes of other credentials is past: a person has set new ones since. */
   const stored = async (): Promise<Known> => {
@@ -101,6 +104,7 @@ async function renew(
   const pair: RotatingPair = {
     accessToken: fresh.accessToken,
     expiresAt: fresh.expiresAt,
+    renewAt: renewAt(fresh.expiresAt, now()),
     refreshToken: fresh.refreshToken ?? refreshToken,
     refreshExpiresAt: new Date(now().getTime() + REFRESH_LIFE_MS).toISOString(),
     grant,
@@ -110,6 +114,11 @@ async function renew(
     throw passing('NOT_STORED', 'the new pair of tokens could not be stored, so it is not used', cause);
   });
   return pair;
+}
+
+function renewAt(expiresAt: string, now: Date): string {
+  const endMs = Date.parse(expiresAt);
+  return new Date(endMs - Math.min(RENEW_EARLY_MS, (endMs - now.getTime()) * RENEW_EARLY_PART)).toISOString();
 }
 
 /** Store and lock have errors of their own; what callers see is ours. */

@@ -28,6 +28,8 @@ export type ShipBobCredentials = { webhookSecrets?: string[] } & (
 export type RotatingPair = {
   accessToken: string;
   expiresAt: string;
+  /** From when on it is renewed ahead of its end. */
+  renewAt?: string;
   refreshToken: string;
   /** When the refresh token ends if it is not used. */
   refreshExpiresAt?: string;

@@ -113,6 +113,24 @@ test('a token with minutes left is renewed ahead; one with enough is used', asyn
   });
 });
 
+test('tokens of a minute are renewed in their last quarter, not with every call', async () => {
+  const common = sharedTokens();
+  let refreshes = 0;
+  let at = NOW;
+  const brief = () => ({ json: { ...pairAnswer(++refreshes).json, expires_in: 60 } });
+  await withVendor({ [TOKEN]: brief, [FEES]: only('a1', 'a2') }, async ({ url }) => {
+    const deps = { now: () => new Date(at), rotating: common };
+    const workers = Array.from({ length: 8 }, () => connect(url, { credentials: OAUTH, deps }));
+    const seen: number[] = [];
+    for (const seconds of [0, 44, 46]) {
+      at = NOW + seconds * 1_000;
+      await Promise.all(workers.map((worker) => worker.feeTypes()));
+      seen.push(refreshes);
+    }
+    expect(seen).toEqual([1, 1, 2]);
+  });
+});
+
 test('the first access token of an authorisation is used without a refresh', async () => {
   const credentials: ShipBobCredentials = { ...OAUTH, accessToken: 'first', expiresAt: inMinutes(59) };
   await withVendor({ [FEES]: only('first') }, async ({ url, seen }) => {
