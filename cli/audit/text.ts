@@ -43,8 +43,9 @@ export function toJson(line: AuditLine): string {
 
 /** Reads a file of either form. Throws SyntaxError for what is neither. */
 export async function* readAuditFile(file: string): AsyncGenerator<AuditLine> {
-  const input = createReadStream(file, { encoding: 'utf8' });
   const isJson = await beginsAsJson(file);
+  // Opened last: a stream that fails before anybody reads it ends the process.
+  const input = createReadStream(file, { encoding: 'utf8' });
   if (isJson) {
     for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       if (text.trim() !== '') yield fromJson(text);

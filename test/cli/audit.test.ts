@@ -204,6 +204,9 @@ describe('on the command line', () => {
       code: 1,
       stderr: expect.stringContaining('cannot be read'),
     });
+    const missing = await place.run(['audit', 'verify', 'nowhere/october.csv']);
+    expect(missing.code).not.toBe(0);
+    expect(missing.stderr.trim().split('\n')).toEqual([expect.stringContaining('nowhere/october.csv')]);
     expect(await place.run(['audit', 'export', 'acme', '--order', '404'])).toMatchObject({ code: 1 });
     expect(await place.run(['audit', 'export', 'acme', '--month', '2026-13'])).toMatchObject({ code: 2 });
   });
