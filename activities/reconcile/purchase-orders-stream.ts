@@ -2,7 +2,9 @@
  * Purchase orders of NetSuite ↔ receiving orders announced to ShipBob. The trap: NetSuite lists by change, ShipBob by
  * status; a receiving order that was completed long before the range is only found by its number, in the second look.
  */
+import type { ReceivingOrder } from '../../connectors/shipbob/types.ts';
 import {
+  numbersOf,
   PURCHASE_ORDER_RULES,
   purchaseOrderOf,
   rowsOfAnnounced,
@@ -63,8 +65,12 @@ async function look(open: OpenConnection, id: string): Promise<SecondLook | unde
   const api = await open.shipBob();
   const sources = rowsOfPurchaseOrder(po, rules, timeZone);
   const numbers = new Set([...numbersToLookFor(po, [], rules), ...sources.map(({ key }) => key)]);
-  const found = [];
-  for (const number of numbers) found.push(...(await api.findReceivingOrders(number)));
+  const found: ReceivingOrder[] = [];
+  for (const number of numbers) {
+    // Ten numbers fit on one page.
+    const { rows } = await api.listReceivingOrders({ purchaseOrderNumbers: numbersOf(number) });
+    found.push(...rows);
+  }
   const unique = [...new Map(found.map((order) => [order.id, order])).values()];
   return { rows: [...sources, ...unique.flatMap(rowsOfAnnounced)], verdicts: {} };
 }

@@ -84,5 +84,20 @@ export function rowsOfAnnounced({ id, status, purchaseOrderNumber, items }: Rece
   ];
 }
 
-/** ShipBob compares numbers without blanks around them and without capitals. */
-const plain = (number: string): string => number.trim().toUpperCase();
+/**
+ * ShipBob compares numbers without blanks around them and without capitals; where it keeps the number of a cancelled
+ * receiving order the next one bears `R2` behind it and stands for the same.
+ */
+const plain = (number: string): string =>
+  number
+    .trim()
+    .toUpperCase()
+    .replace(/ R\d+$/, '');
+
+const MOST_MADE_ANEW = 9;
+
+/** Every number under which ShipBob may have the receiving order of this one. */
+export const numbersOf = (number: string): string[] => [
+  number,
+  ...Array.from({ length: MOST_MADE_ANEW - 1 }, (_, index) => `${number} R${index + 2}`),
+];
