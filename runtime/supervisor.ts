@@ -25,6 +25,8 @@ export type ChildSpec = {
   restartDelayMs?: number;
   /** How long it may take to stop (default 30 s). */
   stopLimitMs?: number;
+  /** Asked before anything is started, once what an earlier start left running is stopped; a rejection ends all. */
+  startable?: () => Promise<void>;
   /** Resolves when the child may be counted on; later children start only then. Asked once. */
   ready?: () => Promise<void>;
   /** Asked while it runs. After so many misses in a row it hangs: it is killed, and so started again. */
@@ -52,6 +54,7 @@ export type Supervisor = {
 export async function superviseChildren(specs: readonly ChildSpec[], options: SupervisorOptions): Promise<Supervisor> {
   mkdirSync(options.pidDir, { recursive: true });
   for (const spec of specs) await stopLeftover(spec, pidFile(options, spec.name), options.say);
+  for (const spec of specs) await spec.startable?.();
   const children: Child[] = [];
   const supervisor: Supervisor = {
     pids: () => Object.fromEntries(children.map((child) => [child.name, child.pid()])),

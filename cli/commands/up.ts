@@ -12,7 +12,7 @@ import { addCommand } from '../command.ts';
 import type { ExitCode } from '../errors.ts';
 import type { Output } from '../output.ts';
 
-const START_LIMIT_MS = 30_000;
+const START_LIMIT_MS = 120_000;
 
 export const addUp = (parent: Command): Command =>
   addCommand(parent, {

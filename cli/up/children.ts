@@ -11,7 +11,7 @@ import type { ChildSpec } from '../../runtime/supervisor.ts';
 import { readsHistories } from '../../runtime/temporal-probe.ts';
 import { checkServerPorts, serverArguments } from '../../runtime/temporal-server.ts';
 
-const READY_LIMIT_MS = 60_000;
+const READY_LIMIT_MS = 180_000;
 const LOOK_EVERY_MS = 100;
 /** Two minutes without one answer: busy is not dead. */
 const ALIVE = { everyMs: 15_000, misses: 5 };
@@ -22,13 +22,15 @@ const fileOf = (path: string): string => fileURLToPath(new URL(`../../${path}`, 
 export async function temporalChild(env: Env, ready: () => Promise<void>): Promise<ChildSpec[]> {
   if (env.temporal.external) return [];
   const { port, uiPort, namespace } = env.temporal;
-  await checkServerPorts({ port, uiPort });
   const { resolveTemporalBinary } = await import('../../runtime/temporal-binary.ts');
   const { path } = await resolveTemporalBinary();
   const dbFile = join(env.home, 'temporal.db');
   const options = { binary: path, port, uiPort, dbFile, namespace, codecEndpoint: codecEndpoint(env) };
   const check = () => readsHistories(`127.0.0.1:${port}`, namespace, ALIVE.everyMs);
-  return [{ name: 'temporal', command: path, args: serverArguments(options), ready, alive: { ...ALIVE, check } }];
+  // Not before leftovers are stopped: after kill -9 of `up` its server still holds these ports.
+  const startable = () => checkServerPorts({ port, uiPort });
+  const args = serverArguments(options);
+  return [{ name: 'temporal', command: path, args, startable, ready, alive: { ...ALIVE, check } }];
 }
 
 /** Codec server, worker and ingress; each counts as started when it says that it is ready. */
