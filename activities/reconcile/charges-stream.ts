@@ -2,7 +2,6 @@
  * Invoices of ShipBob's ↔ vendor bills and bill credits of NetSuite. The trap: NetSuite lists by change, not by day, so all
  * that changed since the range began is read; and ShipBob serves about a month of invoices.
  */
-import { DateTime } from 'luxon';
 import {
   CHARGE_RULES,
   rowOfInvoice,
@@ -10,13 +9,14 @@ import {
   rowOfTransaction,
 } from '../../mappings/netsuite-shipbob/reconcile/charges.ts';
 import { planWarehouseCharges } from '../../mappings/netsuite-shipbob/warehouse-charges/plan.ts';
-import type { ChargesPlan, InvoiceSource } from '../../mappings/netsuite-shipbob/warehouse-charges/types.ts';
-import type { Verdict } from '../../mappings/shared/reconcile/explain.ts';
+import type { InvoiceSource } from '../../mappings/netsuite-shipbob/warehouse-charges/types.ts';
+import { verdictOf } from '../../mappings/shared/reconcile/explain.ts';
 import type { ConnectionOf } from '../../settings/connection.ts';
 import type { OpenConnection } from '../connection-registry.ts';
 import { readInvoice } from '../netsuite-shipbob/charges-source.ts';
 import { readPapers } from '../netsuite-shipbob/charges-target.ts';
-import type { LedgerWrite, ReconcileStream, ReconcileWindow, SecondLook, SidePage } from './contract.ts';
+import type { LedgerWrite, ReconcileStream, SecondLook, SidePage } from './contract.ts';
+import { startOf } from './days.ts';
 
 const PAGE = 500;
 
@@ -50,9 +50,6 @@ export function shipBobSettings(open: OpenConnection): ConnectionOf<'netsuite-sh
 
 const chargeSettings = (open: OpenConnection) => shipBobSettings(open).syncs.warehouseCharges;
 
-export const startOf = ({ read, zone }: ReconcileWindow): string =>
-  DateTime.fromISO(read.from, { zone }).toUTC().toISO() ?? `${read.from}T00:00:00.000Z`;
-
 /** Invoice and papers of one record, and what the sync would do about them now. */
 async function look(open: OpenConnection, invoiceId: string): Promise<SecondLook> {
   const settings = shipBobSettings(open);
@@ -70,11 +67,6 @@ async function look(open: OpenConnection, invoiceId: string): Promise<SecondLook
 }
 
 const owedOf = ({ reading }: InvoiceSource): string | undefined => ('owed' in reading ? reading.owed : undefined);
-
-function verdictOf({ problems: [problem], writes, notes }: ChargesPlan): Verdict {
-  if (problem !== undefined) return { state: 'blocked', reason: problem.reason };
-  return writes.length > 0 ? { state: 'writes', otherCauses: [] } : { state: 'nothing', reason: notes.join('; ') };
-}
 
 function postedBefore(writes: LedgerWrite[]): { ref: string; at: string } | undefined {
   const made = writes.findLast(({ kind, step, targetRef }) => kind === 'effect' && step === 'create' && targetRef);

@@ -9,8 +9,8 @@ import type { ReconcileRow } from '../../mappings/shared/reconcile/types.ts';
 import type { FusionShipStation } from '../../settings/pairs/fusion-shipstation.ts';
 import type { OpenConnection } from '../connection-registry.ts';
 import { readSold } from '../fusion-shipstation/order-source.ts';
-import { startOf } from './charges-stream.ts';
 import type { ReconcileStream, ReconcileWindow, SecondLook, SidePage } from './contract.ts';
+import { startOf } from './days.ts';
 import { shippedBook } from './shipped-book.ts';
 import { dayAfter, rowsFrom } from './shipped-rows.ts';
 

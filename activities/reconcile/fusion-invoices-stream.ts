@@ -4,9 +4,9 @@
  * transaction of ours that names a shipment outside the range leads to no order, which only the second look can tell.
  */
 import { planReceivables } from '../../mappings/fusion-shipstation/receivables/plan.ts';
-import type { Frame, ReceivablesPlan } from '../../mappings/fusion-shipstation/receivables/types.ts';
+import type { Frame } from '../../mappings/fusion-shipstation/receivables/types.ts';
 import { INVOICE_RULES, rowOfSold, rowOfTransaction } from '../../mappings/fusion-shipstation/reconcile/invoices.ts';
-import type { Verdict } from '../../mappings/shared/reconcile/explain.ts';
+import { verdictOf } from '../../mappings/shared/reconcile/explain.ts';
 import type { ReconcileRow } from '../../mappings/shared/reconcile/types.ts';
 import type { OpenConnection } from '../connection-registry.ts';
 import { readSold } from '../fusion-shipstation/order-source.ts';
@@ -99,10 +99,4 @@ async function look(open: OpenConnection, orderId: string): Promise<SecondLook |
   }
   const plan = planReceivables({ sold, bills, target, frame, billTo: { account: 'not asked' } });
   return { rows, verdicts: { [orderId]: verdictOf(plan) } };
-}
-
-function verdictOf({ problems: [problem], writes, notes }: ReceivablesPlan): Verdict {
-  if (problem !== undefined) return { state: 'blocked', reason: problem.reason };
-  if (writes.length > 0) return { state: 'writes', otherCauses: [] };
-  return { state: 'nothing', reason: notes.length === 0 ? 'nothing is left to post' : notes.join('; ') };
 }

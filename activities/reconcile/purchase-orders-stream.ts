@@ -15,8 +15,9 @@ import { replenishmentRules } from '../../mappings/netsuite-shipbob/replenishmen
 import type { OpenConnection } from '../connection-registry.ts';
 import { readPurchaseOrder } from '../netsuite-shipbob/purchase-order.ts';
 import { OPEN_RECEIVING } from '../netsuite-shipbob/receiving-stream.ts';
-import { shipBobSettings, startOf } from './charges-stream.ts';
+import { shipBobSettings } from './charges-stream.ts';
 import type { ReconcileStream, SecondLook, SidePage } from './contract.ts';
+import { startOf } from './days.ts';
 
 const PAGE = 200;
 

@@ -15,8 +15,9 @@ import type { OpenConnection } from '../connection-registry.ts';
 import { readPostings } from '../netsuite-shipbob/postings.ts';
 import { OPEN_RECEIVING } from '../netsuite-shipbob/receiving-stream.ts';
 import { readStockItems } from '../netsuite-shipbob/stock-target.ts';
-import { shipBobSettings, startOf } from './charges-stream.ts';
+import { shipBobSettings } from './charges-stream.ts';
 import type { ReconcileStream, SecondLook, SidePage } from './contract.ts';
+import { startOf } from './days.ts';
 
 const PAGE = 200;
 const LISTS = ['completed', 'open'] as const;

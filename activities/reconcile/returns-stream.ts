@@ -13,8 +13,9 @@ import { wantedSku } from '../../mappings/netsuite-shipbob/stock/items.ts';
 import type { OpenConnection } from '../connection-registry.ts';
 import { readPostings } from '../netsuite-shipbob/postings.ts';
 import { readStockItems } from '../netsuite-shipbob/stock-target.ts';
-import { shipBobSettings, startOf } from './charges-stream.ts';
+import { shipBobSettings } from './charges-stream.ts';
 import type { ReconcileStream, SecondLook, SidePage } from './contract.ts';
+import { startOf } from './days.ts';
 
 const PAGE = 200;
 

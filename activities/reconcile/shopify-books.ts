@@ -8,15 +8,13 @@ import { ConnectorError } from '../../connectors/http/errors.ts';
 import type { TransactionRow } from '../../connectors/netsuite/read-types.ts';
 import type { RecordType } from '../../connectors/netsuite/record-types.ts';
 import type { BookedOrder, Order } from '../../connectors/shopify/types.ts';
-import type { OrderPlan } from '../../mappings/netsuite-shopify/shopify-order/types.ts';
-import type { Verdict } from '../../mappings/shared/reconcile/explain.ts';
+import { type Verdict, verdictOf } from '../../mappings/shared/reconcile/explain.ts';
 import type { ReconcileRow } from '../../mappings/shared/reconcile/types.ts';
 import type { ConnectionOf } from '../../settings/connection.ts';
 import type { OpenConnection } from '../connection-registry.ts';
-import type { ActivityDeps } from '../deps.ts';
 import { decide } from '../netsuite-shopify/shopify-order.ts';
-import { startOf } from './charges-stream.ts';
-import type { LedgerWrite, ReconcileWindow, SidePage } from './contract.ts';
+import type { LedgerWrite, ReconcileStream, ReconcileWindow, SecondLook, SidePage } from './contract.ts';
+import { startOf } from './days.ts';
 
 export const SYNC = 'shopifyOrder';
 const PAGE = 500;
@@ -68,38 +66,28 @@ export async function readRecords(
   return { rows: rows.flatMap(rowsOf), ...(next === undefined ? {} : { next }) };
 }
 
+/** The order and its records as they are now, and what the sync would do. */
 export type OrderLook = {
   order: BookedOrder;
   held: Awaited<ReturnType<typeof decide>>['input']['target'];
   verdict: Verdict;
 };
 
-/** The order and its records as they are now, and what the sync would do; undefined when Shopify does not show it. */
-export async function lookAtOrder(
-  open: OpenConnection,
-  orderId: string,
-  deps: ActivityDeps,
-): Promise<OrderLook | undefined> {
-  const order = await (await open.shopify()).getOrder(orderId);
-  if (order === undefined) return undefined;
-  const { input, plan } = await decide(deps, { connection: open.row.id, sync: SYNC, recordKey: orderId, order });
-  return { order: bookedOf(order), held: input.target, verdict: verdictOf(plan) };
-}
+/** A second look at one order, told by `tell`; it cannot tell more than the lists when Shopify does not show the order. */
+export const lookingAt =
+  (tell: (open: OpenConnection, seen: OrderLook) => SecondLook): NonNullable<ReconcileStream['look']> =>
+  async (open, orderId, _keys, deps) => {
+    const order = await (await open.shopify()).getOrder(orderId);
+    if (order === undefined) return undefined;
+    const { input, plan } = await decide(deps, { connection: open.row.id, sync: SYNC, recordKey: orderId, order });
+    return tell(open, { order: bookedOf(order), held: input.target, verdict: verdictOf(plan) });
+  };
 
 const bookedOf = (order: Order): BookedOrder => ({
   ...order,
   total: order.totals.currentTotal,
   isRefunded: order.refunds.length > 0,
 });
-
-function verdictOf({ problems: [problem], writes, notes }: OrderPlan): Verdict {
-  if (problem !== undefined) return { state: 'blocked', reason: problem.reason };
-  if (writes.length > 0) return { state: 'writes', otherCauses: [] };
-  return { state: 'nothing', reason: notes.length === 0 ? 'nothing is left to post' : notes.join('; ') };
-}
-
-export const verdictsFor = (keys: string[], verdict: Verdict): Record<string, Verdict> =>
-  Object.fromEntries(keys.map((key) => [key, verdict]));
 
 /** Whether the last that we did under a name was to make it. `isName`: of the external id of a planned write. */
 export function madeBefore(writes: LedgerWrite[], isName: (externalId: string) => boolean) {

@@ -6,9 +6,17 @@
 import { ORDER_RULES, rowOfOrder, rowOfSalesOrder } from '../../mappings/netsuite-shopify/reconcile/orders.ts';
 import { salesOrderName } from '../../mappings/netsuite-shopify/shopify-order/names.ts';
 import type { OpenConnection } from '../connection-registry.ts';
-import type { ActivityDeps } from '../deps.ts';
 import type { ReconcileStream, SecondLook } from './contract.ts';
-import { isOn, lookAtOrder, madeBefore, readOrders, readRecords, SYNC, shopifySettings } from './shopify-books.ts';
+import {
+  isOn,
+  lookingAt,
+  madeBefore,
+  type OrderLook,
+  readOrders,
+  readRecords,
+  SYNC,
+  shopifySettings,
+} from './shopify-books.ts';
 
 export const shopifyOrdersStream: ReconcileStream = {
   name: 'orders',
@@ -25,24 +33,17 @@ export const shopifyOrdersStream: ReconcileStream = {
     return readRecords(open, window, cursor, ['salesOrder'], (row) => rowOfSalesOrder(row, shopifyOrder));
   },
   rules: () => ORDER_RULES,
-  look,
+  look: lookingAt(tell),
   posted: (writes, key) => madeBefore(writes, (name) => name.endsWith(salesOrderName('', key))),
 };
 
-async function look(
-  open: OpenConnection,
-  orderId: string,
-  _keys: string[],
-  deps: ActivityDeps,
-): Promise<SecondLook | undefined> {
-  const seen = await lookAtOrder(open, orderId, deps);
-  if (seen === undefined) return undefined;
+function tell(open: OpenConnection, { order, held, verdict }: OrderLook): SecondLook {
   const { syncs, timeZone } = shopifySettings(open);
-  const { order, held, verdict } = seen;
   const source = rowOfOrder(order, syncs.shopifyOrder, timeZone, verdict.state === 'nothing');
-  if (held.salesOrder === undefined) return { rows: [source], verdicts: { [orderId]: verdict } };
-  const { id, tranId, total } = held.salesOrder;
-  const externalId = salesOrderName(syncs.shopifyOrder.externalIdPrefix, orderId);
-  const row = { id, tranId, total, externalId, type: 'salesOrder', status: held.salesOrder.status };
-  return { rows: [source, ...rowOfSalesOrder(row, syncs.shopifyOrder)], verdicts: { [orderId]: verdict } };
+  const verdicts = { [order.id]: verdict };
+  if (held.salesOrder === undefined) return { rows: [source], verdicts };
+  const { id, tranId, total, status } = held.salesOrder;
+  const externalId = salesOrderName(syncs.shopifyOrder.externalIdPrefix, order.id);
+  const row = { id, tranId, total, externalId, type: 'salesOrder', status };
+  return { rows: [source, ...rowOfSalesOrder(row, syncs.shopifyOrder)], verdicts };
 }

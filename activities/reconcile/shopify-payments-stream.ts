@@ -10,18 +10,16 @@ import {
 } from '../../mappings/netsuite-shopify/reconcile/payments.ts';
 import type { TargetMoney } from '../../mappings/netsuite-shopify/shopify-order/types.ts';
 import type { OpenConnection } from '../connection-registry.ts';
-import type { ActivityDeps } from '../deps.ts';
 import type { ReconcileStream, SecondLook } from './contract.ts';
 import {
   isOn,
-  lookAtOrder,
+  lookingAt,
   madeBefore,
   type OrderLook,
   readOrders,
   readRecords,
   SYNC,
   shopifySettings,
-  verdictsFor,
 } from './shopify-books.ts';
 
 export const shopifyPaymentsStream: ReconcileStream = {
@@ -40,23 +38,20 @@ export const shopifyPaymentsStream: ReconcileStream = {
     return readRecords(open, window, cursor, moneyTypes(shopifyOrder), rowsOf);
   },
   rules: () => PAYMENT_RULES,
-  look,
+  look: lookingAt(tell),
   posted: (writes, key) => madeBefore(writes, (name) => name === key),
 };
 
-async function look(
-  open: OpenConnection,
-  orderId: string,
-  _keys: string[],
-  deps: ActivityDeps,
-): Promise<SecondLook | undefined> {
-  const seen = await lookAtOrder(open, orderId, deps);
-  if (seen === undefined) return undefined;
+/** Records of another way of booking, from before the settings changed, are not on NetSuite's list either. */
+function tell(open: OpenConnection, seen: OrderLook): SecondLook {
   const { syncs, timeZone } = shopifySettings(open);
+  const types: string[] = moneyTypes(syncs.shopifyOrder);
   const rows = rowsOfMoney(seen.order, syncs.shopifyOrder, timeZone);
-  const held = heldMoney(seen).flatMap((row) => rowOfMoneyRecord(row, syncs.shopifyOrder));
-  const keys = rows.map(({ key }) => key);
-  return { rows: [...rows, ...held], verdicts: verdictsFor(keys, seen.verdict) };
+  const held = heldMoney(seen).filter(({ type }) => types.includes(type));
+  return {
+    rows: [...rows, ...held.flatMap((row) => rowOfMoneyRecord(row, syncs.shopifyOrder))],
+    verdicts: Object.fromEntries(rows.map(({ key }) => [key, seen.verdict])),
+  };
 }
 
 const heldMoney = ({ held }: OrderLook) => [

@@ -6,7 +6,7 @@ import { rowsOfPosted, rowsOfTracked, TRACKING_RULES } from '../../mappings/nets
 import { nameOf } from '../../mappings/netsuite-shipbob/shipment-tracking/draft.ts';
 import { planShipmentTracking } from '../../mappings/netsuite-shipbob/shipment-tracking/plan.ts';
 import type { TrackingRules, TrackingTarget } from '../../mappings/netsuite-shipbob/shipment-tracking/types.ts';
-import type { Verdict } from '../../mappings/shared/reconcile/explain.ts';
+import { verdictOf } from '../../mappings/shared/reconcile/explain.ts';
 import type { OpenConnection } from '../connection-registry.ts';
 import { trackedOrder } from '../netsuite-shipbob/tracked-order.ts';
 import { readTrackingTarget } from '../netsuite-shipbob/tracking-target.ts';
@@ -60,14 +60,7 @@ async function look(open: OpenConnection, orderId: string): Promise<SecondLook |
   if (!isServed(found.channelId, rules)) return { rows: [], verdicts: {} };
   const order = trackedOrder(found);
   const target = await readTrackingTarget(await open.netSuite(), order, rules, {});
-  const { problems, writes, notes } = planShipmentTracking({ order, target, rules, timeZone });
-  const [problem] = problems;
-  const verdict: Verdict =
-    problem !== undefined
-      ? { state: 'blocked', reason: problem.reason }
-      : writes.length > 0
-        ? { state: 'writes', otherCauses: [] }
-        : { state: 'nothing', reason: notes.join('; ') };
+  const verdict = verdictOf(planShipmentTracking({ order, target, rules, timeZone }));
   const keys = order.shipments.map((shipment) => nameOf(shipment, rules));
   return {
     rows: [...rowsOfTracked(order, rules, timeZone), ...postedIn(target, rules)],

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ReconcileResult } from '../../workflows/contracts.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
-import { CONNECTION, type FusionStack, startFusionStack } from './fusion-stack.ts';
+import { compareBooks } from './compare-books.ts';
+import { type FusionStack, startFusionStack } from './fusion-stack.ts';
 
 const SYNCS = ['receivablesPosting', 'inventoryPosting'] as const;
 let stack: FusionStack;
@@ -46,17 +47,11 @@ async function posted(orderId: number): Promise<void> {
 }
 
 async function reconcile() {
-  const day = (ms: number) => new Date(Date.now() + ms).toISOString().slice(0, 10);
-  const result = (await stack.client.workflow.execute('reconciliation', {
-    taskQueue: 'ml-connector',
-    workflowId: `${CONNECTION}/reconcile/${Math.random()}`,
-    args: [{ connection: CONNECTION, from: day(-86_400_000), to: day(86_400_000) }],
-  })) as ReconcileResult;
-  const found = await stack.store.reconcile.findings(result.run, { explained: false, limit: 50 });
-  const reasons = found.map(({ details }) => (JSON.parse(details) as { reason: string }).reason).sort();
+  const result = await compareBooks(stack);
   const kept = JSON.parse((await stack.store.reconcile.get(result.run))?.result ?? '{}') as ReconcileResult;
   const totals = kept.totals?.map(({ stream, place, unit, source, target }) => [stream, place, unit, source, target]);
-  return { streams: result.streams.map(({ stream, source, target }) => [stream, source, target]), reasons, totals };
+  const streams = result.streams.map(({ stream, source, target }) => [stream, source, target]);
+  return { streams, reasons: result.reasons, totals };
 }
 
 /** As a person with all rights would: past Fusion's own rules. */

@@ -1,9 +1,9 @@
 /** Returns and purchase orders of ShipBob compared with NetSuite: agreement, and what a person deleted, changed or closed. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createConnectionRegistry } from '../../activities/connection-registry.ts';
-import type { ReconcileResult } from '../../workflows/contracts.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
+import { compareBooks } from './compare-books.ts';
 import { CONNECTION, type ShipBobStack, startShipBobStack } from './shipbob-stack.ts';
 import { warehouseOf } from './warehouse.ts';
 
@@ -35,18 +35,7 @@ afterAll(() => stack?.stop());
 
 const done = (sync: string, key: number | string) => stack.recordWhen(sync, String(key), (status) => status === 'done');
 
-async function reconcile(): Promise<{ streams: ReconcileResult['streams']; reasons: string[] }> {
-  const day = (ms: number) => new Date(Date.now() + ms).toISOString().slice(0, 10);
-  const args = [{ connection: CONNECTION, from: day(-86_400_000), to: day(86_400_000) }];
-  const result = (await stack.client.workflow.execute('reconciliation', {
-    taskQueue: 'ml-connector',
-    workflowId: `${CONNECTION}/reconcile/${Math.random()}`,
-    args,
-  })) as ReconcileResult;
-  const found = await stack.store.reconcile.findings(result.run, { explained: false, limit: 50 });
-  const reasons = found.map(({ details }) => (JSON.parse(details) as { reason: string }).reason).sort();
-  return { streams: result.streams, reasons };
-}
+const reconcile = () => compareBooks(stack);
 
 /** An order that both sides know, shipped, and a return of all of it. */
 function announceReturn(reference: string, quantity: number): number {

@@ -1,8 +1,8 @@
 /** Receipts and shipments of ShipBob compared with NetSuite: agreement, recounts, and what a person deleted. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createConnectionRegistry } from '../../activities/connection-registry.ts';
-import type { ReconcileResult } from '../../workflows/contracts.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
+import { compareBooks } from './compare-books.ts';
 import { CONNECTION, type ShipBobStack, startShipBobStack } from './shipbob-stack.ts';
 
 const OFF = { enabled: false };
@@ -31,19 +31,7 @@ afterAll(() => stack?.stop());
 
 const done = (sync: string, key: number) => stack.recordWhen(sync, String(key), (status) => status === 'done');
 
-async function reconcile(): Promise<ReconcileResult & { reasons: string[] }> {
-  const day = new Date().toISOString().slice(0, 10);
-  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
-  const result = (await stack.client.workflow.execute('reconciliation', {
-    taskQueue: 'ml-connector',
-    workflowId: `${CONNECTION}/reconcile/${Math.random()}`,
-    args: [
-      { connection: CONNECTION, from: new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10), to: tomorrow },
-    ],
-  })) as ReconcileResult;
-  const found = await stack.store.reconcile.findings(result.run, { explained: false, limit: 50 });
-  return { ...result, reasons: found.map(({ details }) => (JSON.parse(details) as { reason: string }).reason).sort() };
-}
+const reconcile = () => compareBooks(stack);
 
 test('what was stowed and what was shipped is in NetSuite; a recount agrees; deletions and an unknown SKU are told', async () => {
   const { admin } = stack.shipBob;

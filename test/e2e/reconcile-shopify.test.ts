@@ -1,9 +1,9 @@
 /** Orders and payments of a shop compared with NetSuite: agreement, and what a person deleted or changed; and its mending. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createConnectionRegistry } from '../../activities/connection-registry.ts';
-import type { ReconcileResult } from '../../workflows/contracts.ts';
 import { PATIENCE_MS } from '../support/patience.ts';
 import { START_TIMEOUT_MS } from '../support/temporal.ts';
+import { compareBooks } from './compare-books.ts';
 import { CONNECTION, type ShopStack, startShopStack } from './shopify-stack.ts';
 
 let stack: ShopStack;
@@ -36,18 +36,7 @@ async function settled(order: Order): Promise<Order> {
   return order;
 }
 
-async function reconcile(more: object = {}) {
-  const day = (ms: number) => new Date(Date.now() + ms).toISOString().slice(0, 10);
-  const args = [{ connection: CONNECTION, from: day(-86_400_000), to: day(86_400_000), ...more }];
-  const result = (await stack.client.workflow.execute('reconciliation', {
-    taskQueue: 'ml-connector',
-    workflowId: `${CONNECTION}/reconcile/${Math.random()}`,
-    args,
-  })) as ReconcileResult;
-  const found = await stack.store.reconcile.findings(result.run, { explained: false, limit: 50 });
-  const reasons = found.map(({ details }) => (JSON.parse(details) as { reason: string }).reason).sort();
-  return { ...result, reasons };
-}
+const reconcile = (more?: object) => compareBooks(stack, more);
 
 const so = ({ id }: Order) => stack.inNetSuite('salesOrder', `SHOPIFY_SO_${id}`);
 const depositOf = ({ id }: Order) => {

@@ -14,6 +14,14 @@ export type Verdict =
   | { state: 'blocked'; reason: string }
   | { state: 'nothing'; reason: string };
 
+/** What a plan for the whole record comes to. */
+export function verdictOf(plan: { problems: { reason: string }[]; writes: unknown[]; notes: string[] }): Verdict {
+  const [problem] = plan.problems;
+  if (problem !== undefined) return { state: 'blocked', reason: problem.reason };
+  if (plan.writes.length > 0) return { state: 'writes', otherCauses: [] };
+  return { state: 'nothing', reason: plan.notes.length === 0 ? 'nothing is left to post' : plan.notes.join('; ') };
+}
+
 export type Knowledge = {
   record?: KnownRecord;
   verdict?: Verdict;
